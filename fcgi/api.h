@@ -1,0 +1,166 @@
+/*
+ * The vocabulary of a resource: all that a file in fcgi/api may include.
+ *
+ * A route is data.  What can be said of a request is said once, in the tables
+ * below; input checking, OpenAPI, the web application's types, metric labels,
+ * `foyer routes' and the authorization tests are read from them.  What a
+ * table cannot say is a handler: straight-line code that runs statements and
+ * answers.
+ *
+ * To add a resource, see fcgi/api/skeleton.c.
+ */
+#ifndef API_H
+#define API_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "errors.h"
+
+enum method { GET = 1, POST, PUT, PATCH, DELETE };
+
+enum type {
+	T_ID = 1,	/* bigint, positive */
+	T_INT,		/* bigint */
+	T_BOOL,
+	T_STRING,	/* text; min and max count characters */
+	T_ENUM,		/* text, one of `oneof' */
+	T_HANDLE,	/* text, [a-z0-9_]{3,30}; capitals are folded */
+	T_EMAIL,	/* text, an address; kept as given, compared folded */
+	T_UUID,
+	T_DATE,		/* RFC 3339 full-date */
+	T_TIME,		/* RFC 3339 date-time, answered in UTC with Z */
+	T_DECIMAL,	/* numeric of any size; a string in JSON */
+	T_DOUBLE,	/* double precision; may come as a numeric string */
+};
+
+enum {
+	REQUIRED  = 1 << 0,	/* must stand in a body that is not a PATCH */
+	NULLABLE  = 1 << 1,	/* may be null */
+	READONLY  = 1 << 2,	/* in replies only; refused in a body */
+	WRITEONLY = 1 << 3,	/* in bodies only */
+	TRIM      = 1 << 4,	/* white space at the ends does not count */
+	SECRET_   = 1 << 5,	/* a password or token: never logged */
+};
+
+/* One member of a body or reply, one parameter of a query.  A table of
+ * them ends with { 0 }. */
+struct field {
+	const char	*name;
+	enum type	 type;
+	unsigned	 flags;
+	int64_t		 min, max;	/* value or characters; max 0: no bound */
+	const char *const *oneof;	/* T_ENUM: ends with NULL */
+	const char	*blank_code;	/* errors[].code when empty or missing,
+					   NULL: "required" */
+	const char	*long_code;	/* when too long, NULL: "too_long" */
+	const char	*doc;
+};
+
+enum who { ANYONE = 1, MEMBER, ORGANISER };
+
+/* How often the same caller may come (limit.c holds the numbers). */
+enum rate { RATE_NORMAL, RATE_PASSWORD };
+
+struct req;
+
+struct route {
+	enum method	 method;
+	const char	*path;		/* below /api; "{id}" is a parameter,
+					   also behind a prefix: "@{handle}" */
+	const char	*name;		/* statement, operationId, TypeScript
+					   function, metric label, test */
+	enum who	 who;
+	enum rate	 rate;
+	const struct field *params;	/* of the path; NULL: each is T_ID */
+	const struct field *query;
+	const struct field *body;	/* a JSON object; with PATCH every
+					   member may be left out */
+	const struct field *reply;	/* columns of the statement */
+	bool		 many;		/* an array of them, paged where the
+					   query has `cursor' */
+	bool		 text;		/* body and reply are text/plain: the
+					   body is the argument `text', the
+					   reply the column `text' */
+	int		 status;	/* on success; 0 is 200 */
+	size_t		 max_body;	/* bytes; 0 is 64 KiB */
+	const enum err	*fails;		/* beyond what the tables imply;
+					   ends with OK */
+	enum err	(*handler)(struct req *); /* NULL: run the statement
+						     and answer its rows */
+	const char	*doc;		/* one sentence */
+};
+
+/* What the name of a violated constraint tells the client. */
+struct constraint {
+	const char	*name;
+	const char	*pointer;	/* "/email" */
+	const char	*code, *detail;
+};
+
+struct resource {
+	const char	*name;		/* the file's, "tasks" */
+	const char	*schema;	/* of one object, "Task" */
+	const char	*doc;
+	const struct field *fields;	/* of one object, as a rule */
+	const struct route *routes;	/* ends with { 0 } */
+	const struct constraint *constraints; /* ends with { 0 }, or NULL */
+};
+
+extern const struct field paging[];	/* limit and cursor, for .query */
+
+/* All of them: build/resources.c, from the names of fcgi/api/(star).c. */
+extern const struct resource *const resources[];
+
+/*
+ * What a handler is given.  Arguments are the path's parameters, the query,
+ * the body and what the handler sets itself, by name, already checked, as the
+ * text that Postgres is given.  Strings live as long as the request.
+ */
+struct principal;	/* who asks; NULL members never */
+
+/* The argument's text; NULL when it is absent or null. */
+const char *arg(const struct req *, const char *name);
+bool arg_given(const struct req *, const char *name);	/* null counts */
+void arg_set(struct req *, const char *name, const char *text);
+
+const struct principal *req_me(const struct req *);	/* NULL: nobody */
+const char *req_address(const struct req *);	/* "192.0.2.7" */
+const char *req_user_agent(const struct req *);	/* "" when unknown */
+bool req_on_api_host(const struct req *);
+void *req_alloc(struct req *, size_t);	/* zeroed; lives as long as it */
+char *req_printf(struct req *, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Notes a fault of the request; the handler then returns E_invalid.
+ * `pointer' is a JSON pointer into the body, or "?name" for the query. */
+void fault(struct req *, const char *pointer, const char *code,
+    const char *detail);
+bool has_faults(const struct req *);
+
+/*
+ * Runs the statement `name' of sql/ with the arguments, `:me' and `:if_match'
+ * bound by name.  *ret_rows is valid until the request ends.  E_invalid and
+ * E_conflict carry their fault already; return what you get.
+ */
+struct rows;
+enum err sql(struct req *, const char *name, struct rows **ret_rows)
+	MUST_CHECK;
+
+int rows_count(const struct rows *);
+const char *rows_text(const struct rows *, int row, const char *column);
+	/* NULL when null; a column that is not there ends the process */
+
+/* From here to the handler's return the statements are one transaction, which
+ * is committed when it returns OK and rolled back when it does not. */
+enum err sql_begin(struct req *) MUST_CHECK;
+
+/* Answers.  The route's status is used unless set here. */
+void reply_status(struct req *, int status);
+void reply_cookie(struct req *, const char *session_token); /* NULL: clear */
+void reply_row(struct req *, const struct field *, const struct rows *, int);
+void reply_rows(struct req *, const struct field *, const struct rows *);
+void reply_text(struct req *, const char *);
+
+#endif

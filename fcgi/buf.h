@@ -1,0 +1,36 @@
+/*
+ * A byte buffer that grows up to a stated ceiling.  Past the ceiling it takes
+ * no more and remembers that in `over', so that a writer checks once, at the
+ * end.  Not for files or sockets: it only holds.
+ */
+#ifndef BUF_H
+#define BUF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct buf {
+	char	*data;		/* NULL while nothing was ever put in */
+	size_t	 len, cap, max;
+	bool	 over;		/* something did not fit; data is cut there */
+};
+
+/* None of these can fail but by `over'; out of memory ends the process. */
+void buf_init(struct buf *, size_t max);
+void buf_free(struct buf *);
+void buf_reset(struct buf *);		/* keeps at most 256 KiB of its memory */
+void buf_put(struct buf *, const void *, size_t);
+void buf_puts(struct buf *, const char *);
+void buf_putc(struct buf *, char);
+void buf_int(struct buf *, int64_t);	/* in decimal */
+void buf_printf(struct buf *, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* The `len' bytes of UTF-8 at `s' as a JSON string, quotes included. */
+void buf_json(struct buf *, const char *s, size_t len);
+
+/* NUL-terminates (not counted in len) and returns data. */
+const char *buf_str(struct buf *);
+
+#endif

@@ -1,0 +1,47 @@
+# The program: build/foyer from fcgi/*.c, fcgi/api/*.c and sql/*.sql.
+# B is where it is built, so that a sanitizer's build stands beside the plain
+# one: make B=build/asan SANITIZE=address,undefined build/asan/foyer
+B ?= build
+CC ?= gcc
+PG_INCLUDE := $(shell pg_config --includedir 2>/dev/null)
+
+WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
+	-Wmissing-prototypes -Wwrite-strings -Wundef -Wvla -Wformat=2 \
+	-Wcast-qual -Wno-missing-field-initializers $(if $(CI),-Werror)
+HARDEN := -fPIE -fstack-protector-strong -fstack-clash-protection \
+	-fcf-protection -D_FORTIFY_SOURCE=3 -ftrivial-auto-var-init=zero
+ifdef SANITIZE
+HARDEN := -fPIE -fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer -DSANITIZED
+endif
+CFLAGS ?= -O2 -g
+FOYER_CFLAGS = -std=gnu17 $(WARN) $(HARDEN) -pthread -D_GNU_SOURCE -Ifcgi \
+	$(addprefix -I,$(PG_INCLUDE)) $(CFLAGS)
+FOYER_LDFLAGS = -pie -Wl,-z,relro,-z,now -pthread \
+	$(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
+FOYER_LIBS = -lfcgi -lpq -ljson-c -lsodium -lcurl
+
+FCGI_SRC := $(wildcard fcgi/*.c) $(wildcard fcgi/api/*.c)
+FCGI_OBJ := $(FCGI_SRC:%.c=$(B)/%.o) $(B)/sql.o $(B)/resources.o
+# What the unit tests link: everything but main().
+FCGI_LIB_OBJ := $(filter-out $(B)/fcgi/main.o,$(FCGI_OBJ))
+
+$(B)/foyer: $(FCGI_OBJ)
+	$(CC) $(FOYER_LDFLAGS) -o $@ $(FCGI_OBJ) $(FOYER_LIBS)
+
+$(B)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(FOYER_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/%.o: $(B)/%.c
+	$(CC) $(FOYER_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(B)/sql.c: tools/embed-sql $(wildcard sql/*.sql)
+	@mkdir -p $(@D)
+	tools/embed-sql sql/*.sql >$@
+
+$(B)/resources.c: tools/list-resources $(wildcard fcgi/api/*.c)
+	@mkdir -p $(@D)
+	tools/list-resources fcgi/api/*.c >$@
+
+-include $(FCGI_OBJ:.o=.d)

@@ -1,0 +1,35 @@
+/*
+ * Passwords and random tokens (libsodium).  Argon2id at 19 MiB and 2 passes,
+ * the least that the OWASP cheat sheet names, at most HASH_CONCURRENCY at
+ * once in one process.
+ */
+#ifndef PASSWORD_H
+#define PASSWORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "errors.h"
+
+enum { PASSWORD_HASH_SIZE = 128, TOKEN_SIZE = 44, TOKEN_HASH_SIZE = 65 };
+
+void password_init(int concurrency);
+
+/* E_unavailable when no place was free within a second. */
+enum err password_hash(const char *password, char ret[PASSWORD_HASH_SIZE])
+	MUST_CHECK;
+
+/* Is it the password of `hash'?  With a NULL hash it costs the same and the
+ * answer is no, so that an unknown account is not told by the time. */
+enum err password_verify(const char *password, const char *hash,
+    bool *ret_right) MUST_CHECK;
+
+/* Among the common passwords (sql/seed is not asked; a table in the program)? */
+bool password_is_common(const char *password);
+
+/* 256 random bits in base64url (43 characters), and the hash of a token in
+ * hex (BLAKE2b-256), under which alone it is stored. */
+void token_make(char ret[TOKEN_SIZE]);
+void token_hash(const char *token, char ret[TOKEN_HASH_SIZE]);
+
+#endif
