@@ -9,7 +9,9 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wwrite-strings -Wundef -Wvla -Wformat=2 \
 	-Wcast-qual -Wno-missing-field-initializers $(if $(CI),-Werror)
 HARDEN := -fPIE -fstack-protector-strong -fstack-clash-protection \
-	-fcf-protection -D_FORTIFY_SOURCE=3 -ftrivial-auto-var-init=zero
+	-fcf-protection -D_FORTIFY_SOURCE=3 \
+	$(shell $(CC) -ftrivial-auto-var-init=zero -x c -c -o /dev/null \
+		/dev/null 2>/dev/null && echo -ftrivial-auto-var-init=zero)
 ifdef SANITIZE
 HARDEN := -fPIE -fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer -DSANITIZED
@@ -22,7 +24,8 @@ FOYER_LDFLAGS = -pie -Wl,-z,relro,-z,now -pthread \
 FOYER_LIBS = -lfcgi -lpq -ljson-c -lsodium -lcurl
 
 FCGI_SRC := $(wildcard fcgi/*.c) $(wildcard fcgi/api/*.c)
-FCGI_OBJ := $(FCGI_SRC:%.c=$(B)/%.o) $(B)/sql.o $(B)/resources.o
+FCGI_OBJ := $(FCGI_SRC:%.c=$(B)/%.o) $(B)/sql.o $(B)/resources.o \
+	$(B)/version.o
 # What the unit tests link: everything but main().
 FCGI_LIB_OBJ := $(filter-out $(B)/fcgi/main.o,$(FCGI_OBJ))
 
@@ -38,10 +41,15 @@ $(B)/%.o: $(B)/%.c
 
 $(B)/sql.c: tools/embed-sql $(wildcard sql/*.sql)
 	@mkdir -p $(@D)
-	tools/embed-sql sql/*.sql >$@
+	tools/embed-sql $(wildcard sql/*.sql) </dev/null >$@
+
+$(B)/version.c: VERSION
+	@mkdir -p $(@D)
+	printf '#include "commands.h"\nconst char version[] = "%s";\n' \
+		"$$(cat VERSION)" >$@
 
 $(B)/resources.c: tools/list-resources $(wildcard fcgi/api/*.c)
 	@mkdir -p $(@D)
-	tools/list-resources fcgi/api/*.c >$@
+	tools/list-resources $(wildcard fcgi/api/*.c) >$@
 
 -include $(FCGI_OBJ:.o=.d)

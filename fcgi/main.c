@@ -1,0 +1,76 @@
+/*
+ * From the command line to a command: settings, log, dispatch.  What a
+ * command does is in the file of its name.
+ */
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "settings.h"
+
+/* Those that say what the program is: a broken setting does not stop them. */
+static bool
+needs_settings(const struct command *c)
+{
+	return c->run != cmd_version && c->run != cmd_help &&
+	       c->run != cmd_settings;
+}
+
+/* Does the command line ask for help?  What follows `--' does not count. */
+static bool
+wants_help(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--help") == 0)
+			return true;
+	return false;
+}
+
+/* What was printed is only then printed when it reached its file. */
+static int
+finish(int status)
+{
+	if (fflush(stdout) == 0 && ferror(stdout) == 0)
+		return status;
+	fprintf(stderr, "foyer: cannot write the output: %s\n",
+	    strerror(errno));
+	return status != 0 ? status : 1;
+}
+
+static int
+run(int argc, char **argv)
+{
+	const char *name = argv[0];
+	const struct command *c;
+
+	if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+		name = "help";
+	if (strcmp(name, "--version") == 0)
+		name = "version";
+	if ((c = command_find(name)) == NULL) {
+		fprintf(stderr,
+		    "foyer: there is no command \"%s\"; see `foyer help'\n",
+		    name);
+		return 2;
+	}
+	if (wants_help(argc, argv)) {
+		command_help(c);
+		return 0;
+	}
+	if (needs_settings(c) && settings_load() > 0)
+		return 2;
+	return c->run(argc, argv);
+}
+
+int
+main(int argc, char **argv)
+{
+	if (argc < 2) {
+		fprintf(stderr, "usage: foyer COMMAND [ARGUMENT ...]\n"
+				"`foyer help' names the commands.\n");
+		return 2;
+	}
+	return finish(run(argc - 1, argv + 1));
+}
