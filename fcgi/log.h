@@ -16,11 +16,14 @@ struct log_line {
 	char	text[2048];	/* a longer line is cut at a whole field */
 	int	len;
 	bool	on;		/* below LOG_LEVEL nothing is collected */
+	bool	cut;		/* a field did not fit; no more are taken, and
+				   the line says "cut":true */
 };
 
 void log_init(bool logfmt, enum log_level lowest);
 void log_begin(struct log_line *, enum log_level, const char *event);
 void log_str(struct log_line *, const char *key, const char *value);
+				/* NULL is written as null */
 void log_int(struct log_line *, const char *key, int64_t value);
 void log_end(struct log_line *);
 

@@ -10,7 +10,11 @@
 #include "arena.h"
 #include "errors.h"
 
-enum { URL_MAX_SEGMENTS = 12, URL_MAX_PAIRS = 32 };
+enum {
+	URL_MAX_BYTES = 16 << 10,	/* before decoding; nginx takes 8 KiB */
+	URL_MAX_SEGMENTS = 12,
+	URL_MAX_PAIRS = 32,
+};
 
 struct url_pair {
 	const char	*name, *value;
@@ -25,12 +29,13 @@ struct url {
 };
 
 /*
- * Splits `uri' ("/path?query") into *ret, decoded, in memory of the arena.
- * E_malformed, *ret_why a constant sentence and *ret untouched for: no
- * leading slash, a bad or overlong escape, %2f, %5c, %00 or a control
- * character, bad UTF-8, an empty, `.' or `..' segment (one slash at the end
- * is allowed and means nothing), a query name given twice, or more parts than
- * fit.  `+' in a query is a blank.
+ * Splits `uri' ("/path?query") into *ret, decoded, in memory of the arena;
+ * every part ends with a NUL.  E_malformed, *ret_why a constant sentence that
+ * goes on after "the address: " and *ret untouched for: no leading slash, a
+ * bad escape, a control character (also U+0080 to U+009F), `#', bad UTF-8; in
+ * the path an escaped slash, a backslash, an empty, `.' or `..' segment (one
+ * slash at the end is allowed and means nothing); in the query a name given
+ * twice; more parts or bytes than the ceilings.  `+' in a query is a blank.
  */
 enum err url_parse(const char *uri, struct arena *, struct url *ret,
     const char **ret_why) MUST_CHECK;

@@ -1,0 +1,237 @@
+/*
+ * Lines for standard error; see log.h.  Nothing here allocates, locks or
+ * fails: a line that cannot be written is lost, the request is not.
+ */
+#include "log.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "utf8.h"
+
+enum {
+	/* Kept free for what log_end() adds: ,"cut":true} and a newline. */
+	TAIL = 16,
+	STAMP = 19, /* "2026-11-21T09:35:00" */
+};
+
+static bool as_logfmt;
+static enum log_level lowest_level = LOG_INFO;
+
+void
+log_init(bool logfmt, enum log_level lowest)
+{
+	as_logfmt = logfmt;
+	lowest_level = lowest;
+}
+
+/* Puts bytes that fit, or none and marks the line as cut. */
+static void
+put(struct log_line *l, const char *bytes, size_t n)
+{
+	if (l->cut || n > sizeof l->text - TAIL - (size_t)l->len) {
+		l->cut = true;
+		return;
+	}
+	memcpy(l->text + l->len, bytes, n);
+	l->len += (int)n;
+}
+
+static void
+put_text(struct log_line *l, const char *text)
+{
+	put(l, text, strlen(text));
+}
+
+/* \n, \t, \" … or \u and four digits. */
+static void
+put_escape(struct log_line *l, uint32_t point)
+{
+	static const char hex[] = "0123456789abcdef";
+	static const char marks[] = "\"\\\n\r\t", names[] = "\"\\nrt";
+	const char *mark = memchr(marks, (int)point, sizeof marks - 1);
+	char text[6] = "\\u";
+
+	if (point < 0x80 && mark != NULL) {
+		text[1] = names[mark - marks];
+		put(l, text, 2);
+		return;
+	}
+	for (int i = 0; i < 4; i++)
+		text[2 + i] = hex[point >> (12 - 4 * i) & 0xf];
+	put(l, text, sizeof text);
+}
+
+/*
+ * In quotes.  What a terminal would obey, C1 included, is escaped; a byte
+ * that is not UTF-8 becomes U+FFFD, so that the line stays readable.
+ */
+static void
+put_quoted(struct log_line *l, const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text;
+	size_t left = strlen(text), n;
+
+	put_text(l, "\"");
+	for (; left > 0 && !l->cut; p += n, left -= n) {
+		uint32_t point;
+
+		n = utf8_len(p, left);
+		point = n > 0 ? utf8_point(p, n) : 0xfffd;
+		if (n == 0 || point < ' ' || point == '"' || point == '\\' ||
+		    (point >= 0x7f && point < 0xa0))
+			put_escape(l, point);
+		else
+			put(l, (const char *)p, n);
+		if (n == 0)
+			n = 1;
+	}
+	put_text(l, "\"");
+}
+
+/* May it stand in logfmt without quotes? */
+static bool
+is_bare(const char *text)
+{
+	const char *p = text;
+
+	while (*p > ' ' && *p < 0x7f && *p != '"' && *p != '=' && *p != '\\')
+		p++;
+	return *p == '\0' && p > text;
+}
+
+static void
+put_key(struct log_line *l, const char *key)
+{
+	if (as_logfmt) {
+		if (l->len > 0)
+			put_text(l, " ");
+		put_text(l, key);
+		put_text(l, "=");
+		return;
+	}
+	put_text(l, l->len > 0 ? ",\"" : "{\"");
+	put_text(l, key);
+	put_text(l, "\":");
+}
+
+/* A field that did not fit is taken back whole. */
+static void
+end_field(struct log_line *l, int len_before)
+{
+	if (l->cut)
+		l->len = len_before;
+}
+
+void
+log_str(struct log_line *l, const char *key, const char *value)
+{
+	int before = l->len;
+
+	if (!l->on || l->cut)
+		return;
+	put_key(l, key);
+	if (value == NULL)
+		put_text(l, "null");
+	else if (as_logfmt && is_bare(value))
+		put_text(l, value);
+	else
+		put_quoted(l, value);
+	end_field(l, before);
+}
+
+void
+log_int(struct log_line *l, const char *key, int64_t value)
+{
+	int before = l->len;
+	char digits[20];
+	char *p = digits + sizeof digits;
+	uint64_t rest = value < 0 ? -(uint64_t)value : (uint64_t)value;
+
+	if (!l->on || l->cut)
+		return;
+	do
+		*--p = (char)('0' + rest % 10);
+	while ((rest /= 10) > 0);
+	if (value < 0)
+		*--p = '-';
+	put_key(l, key);
+	put(l, p, (size_t)(digits + sizeof digits - p));
+	end_field(l, before);
+}
+
+/* Now, as RFC 3339 in UTC with milliseconds.  The calendar is asked once a
+ * second: gmtime_r() takes a lock that all threads share. */
+static void
+put_now(struct log_line *l)
+{
+	static _Thread_local time_t second = -1;
+	static _Thread_local char stamp[STAMP + 1];
+	struct timespec now;
+	struct tm tm;
+	char ms[] = ".000Z";
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	if (now.tv_sec != second && gmtime_r(&now.tv_sec, &tm) != NULL &&
+	    strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%S", &tm) == STAMP)
+		second = now.tv_sec;
+	ms[1] = (char)('0' + now.tv_nsec / 100000000);
+	ms[2] = (char)('0' + now.tv_nsec / 10000000 % 10);
+	ms[3] = (char)('0' + now.tv_nsec / 1000000 % 10);
+	put_key(l, "time");
+	put_text(l, as_logfmt ? "" : "\"");
+	put_text(l, stamp);
+	put_text(l, ms);
+	put_text(l, as_logfmt ? "" : "\"");
+}
+
+void
+log_begin(struct log_line *l, enum log_level level, const char *event)
+{
+	static const char *const names[] = { "debug", "info", "warn", "error" };
+
+	l->len = 0;
+	l->cut = false;
+	l->on = level >= lowest_level;
+	if (!l->on)
+		return;
+	put_now(l);
+	log_str(l, "level", names[level]);
+	log_str(l, "event", event);
+}
+
+void
+log_end(struct log_line *l)
+{
+	const char *tail = as_logfmt ? l->cut ? " cut=true\n" : "\n" :
+	    l->cut                   ? ",\"cut\":true}\n" :
+	                               "}\n";
+	size_t n = strlen(tail);
+
+	if (!l->on)
+		return;
+	memcpy(l->text + l->len, tail, n); /* TAIL holds it */
+	l->len += (int)n;
+	while (write(STDERR_FILENO, l->text, (size_t)l->len) < 0 &&
+	    errno == EINTR)
+		continue;
+	l->on = false;
+}
+
+void
+log_event(enum log_level level, const char *event, ...)
+{
+	struct log_line l;
+	const char *key;
+	va_list ap;
+
+	log_begin(&l, level, event);
+	va_start(ap, event);
+	while ((key = va_arg(ap, const char *)) != NULL)
+		log_str(&l, key, va_arg(ap, const char *));
+	va_end(ap);
+	log_end(&l);
+}
