@@ -3,7 +3,7 @@
 # one: make B=build/asan SANITIZE=address,undefined build/asan/foyer
 B ?= build
 CC ?= gcc
-PG_INCLUDE := $(shell pg_config --includedir 2>/dev/null)
+PG_INCLUDE = $(shell pg_config --includedir 2>/dev/null)
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wwrite-strings -Wundef -Wvla -Wformat=2 \
