@@ -48,7 +48,7 @@ arena_new(size_t max)
 {
 	struct arena *a = mem_new(sizeof *a);
 
-	*a = (struct arena) { .max = max };
+	*a = (struct arena){.max = max};
 	return a;
 }
 
@@ -61,7 +61,7 @@ block_new(size_t size)
 {
 	struct block *b = mem_new(sizeof *b);
 
-	*b = (struct block) { .data = mem_new(size), .size = size };
+	*b = (struct block){.data = mem_new(size), .size = size};
 	return b;
 }
 
@@ -105,8 +105,8 @@ static void
 grow(struct arena *a)
 {
 	size_t size = a->top ? a->top->size * 2 : FIRST_BLOCK;
-	struct block *b = block_new(size < LARGEST_BLOCK ? size :
-	                                                   LARGEST_BLOCK);
+	struct block *b =
+	    block_new(size < LARGEST_BLOCK ? size : LARGEST_BLOCK);
 
 	b->next = a->top;
 	a->top = b;
@@ -143,7 +143,7 @@ take(struct arena *a, size_t size)
 
 	if (padded < size || padded > a->max - a->used)
 		mem_die("foyer: a request needs more memory than it may,"
-		        " this process ends\n");
+			" this process ends\n");
 	a->used += padded;
 	return carve(a, size, padded);
 }
@@ -179,7 +179,7 @@ arena_printf(struct arena *a, const char *fmt, ...)
 	va_end(ap);
 	if (len < 0)
 		mem_die("foyer: a format cannot be written,"
-		        " this process ends\n");
+			" this process ends\n");
 	if ((size_t)len < sizeof brief)
 		return arena_strndup(a, brief, (size_t)len);
 

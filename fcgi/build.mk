@@ -18,6 +18,7 @@ HARDEN := -fPIE -fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
 endif
 CFLAGS ?= -O2 -g
 FOYER_CFLAGS = -std=gnu17 $(WARN) $(HARDEN) -pthread -D_GNU_SOURCE -Ifcgi \
+	-include fcgi/banned.h $(if $(DEBUG),-DDEBUG) \
 	$(addprefix -I,$(PG_INCLUDE)) $(CFLAGS)
 FOYER_LDFLAGS = -pie -Wl,-z,relro,-z,now -pthread \
 	$(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)

@@ -13,7 +13,7 @@
 #include "utf8.h"
 
 enum {
-	/* Kept free for what log_end() adds: ,"cut":true} and a newline. */
+	/* Kept free for what log_end() adds: ,"cut":true} and a newline */
 	TAIL = 16,
 	STAMP = 19, /* "2026-11-21T09:35:00" */
 };
@@ -28,6 +28,13 @@ log_init(bool logfmt, enum log_level lowest)
 	lowest_level = lowest;
 }
 
+static void
+add(struct log_line *l, const char *bytes, size_t n)
+{
+	memcpy(l->text + l->len, bytes, n);
+	l->len += (int)n;
+}
+
 /* Puts bytes that fit, or none and marks the line as cut. */
 static void
 put(struct log_line *l, const char *bytes, size_t n)
@@ -36,8 +43,7 @@ put(struct log_line *l, const char *bytes, size_t n)
 		l->cut = true;
 		return;
 	}
-	memcpy(l->text + l->len, bytes, n);
-	l->len += (int)n;
+	add(l, bytes, n);
 }
 
 static void
@@ -191,7 +197,7 @@ put_now(struct log_line *l)
 void
 log_begin(struct log_line *l, enum log_level level, const char *event)
 {
-	static const char *const names[] = { "debug", "info", "warn", "error" };
+	static const char *const names[] = {"debug", "info", "warn", "error"};
 
 	l->len = 0;
 	l->cut = false;
@@ -206,18 +212,17 @@ log_begin(struct log_line *l, enum log_level level, const char *event)
 void
 log_end(struct log_line *l)
 {
-	const char *tail = as_logfmt ? l->cut ? " cut=true\n" : "\n" :
-	    l->cut                   ? ",\"cut\":true}\n" :
-	                               "}\n";
-	size_t n = strlen(tail);
+	const char *cut = as_logfmt ? " cut=true" : ",\"cut\":true";
+	ssize_t n;
 
 	if (!l->on)
 		return;
-	memcpy(l->text + l->len, tail, n); /* TAIL holds it */
-	l->len += (int)n;
-	while (write(STDERR_FILENO, l->text, (size_t)l->len) < 0 &&
-	    errno == EINTR)
-		continue;
+	if (l->cut)
+		add(l, cut, strlen(cut));
+	add(l, as_logfmt ? "\n" : "}\n", as_logfmt ? 1 : 2);
+	do
+		n = write(STDERR_FILENO, l->text, (size_t)l->len);
+	while (n < 0 && errno == EINTR);
 	l->on = false;
 }
 

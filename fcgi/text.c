@@ -154,8 +154,8 @@ is_host_name(const char *text, size_t len)
 			number = true;
 			continue;
 		}
-		if (text[i] == '-' ? label == 0 :
-		                     !is_letter(text[i]) && !is_digit(text[i]))
+		if (!is_letter(text[i]) && !is_digit(text[i]) &&
+		    (text[i] != '-' || label == 0))
 			return false;
 		number = number && is_digit(text[i]);
 		if (++label > LABEL_MAX)
@@ -212,8 +212,8 @@ digits(const char *text, size_t at, int n)
 static int
 days_of_month(int year, int month)
 {
-	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31,
-		30, 31 };
+	static const int days[] = {
+	    31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
 	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 
 	return days[month - 1] + (month == 2 && leap);
@@ -283,6 +283,5 @@ text_is_time(const char *text, size_t len)
 	if (!zone_minutes(text + n, len - n, &zone))
 		return false;
 	/* A leap second is the last of a day in UTC. */
-	return second < 60 ||
-	    (hour * 60 + minute - zone + 1440) % 1440 == 1439;
+	return second < 60 || (hour * 60 + minute - zone + 1440) % 1440 == 1439;
 }
