@@ -37,14 +37,21 @@ create table session (
 	owner bigint not null references account on delete cascade,
 	token_hash text not null,
 	user_agent text not null default '',
-	-- BLAKE2b of the address: tells a known place from an unknown one.
-	address_hash text not null default '',
 	created_at timestamptz not null default now(),
 	last_seen_at timestamptz not null default now(),
 	constraint session_token_key unique (token_hash)
 );
 create index session_owner_idx on session (owner, last_seen_at desc);
 create index session_last_seen_idx on session (last_seen_at);
+
+-- From where somebody has signed in before, also when that session is over.
+-- There the owner is let try on while others guess at the account's password.
+create table known_place (
+	account bigint not null references account on delete cascade,
+	address_hash text not null,
+	last_seen_at timestamptz not null default now(),
+	primary key (account, address_hash)
+);
 
 create type token_scope as enum ('read', 'write');
 
@@ -64,7 +71,8 @@ create table access_token (
 );
 create index access_token_owner_idx on access_token (owner, id);
 
--- Single-use links: 'setup' has no account.
+-- Single-use links.  Only 'reset' has an account, and it may lack one: an
+-- address that is not known costs the same rows as one that is.
 create type ticket_kind as enum ('setup', 'confirm', 'reset');
 create table ticket (
 	token_hash text primary key,
@@ -73,9 +81,11 @@ create table ticket (
 	created_at timestamptz not null default now(),
 	expires_at timestamptz not null,
 	used_at timestamptz,
-	constraint ticket_account check ((account is null) = (kind = 'setup'))
+	constraint ticket_account check (account is null or kind = 'reset')
 );
 create index ticket_expires_idx on ticket (expires_at);
+create index ticket_account_idx on ticket (account)
+	where account is not null;
 
 create table invitation (
 	id bigint generated always as identity primary key,
@@ -89,6 +99,22 @@ create table invitation (
 	constraint invitation_token_key unique (token_hash),
 	constraint invitation_note_length check (char_length(note) <= 100)
 );
+
+-- A sign-up that waits for its address to be confirmed: what a 'confirm'
+-- ticket will make an account of.  Until then it is no account, so that
+-- nobody can occupy the address of somebody else; its handle is kept for it.
+-- There is a row for an address that has an account too: see sql/auth.sql.
+create table signup (
+	token_hash text primary key references ticket on delete cascade,
+	email text not null,
+	handle text not null,
+	display_name text not null,
+	password_hash text not null,
+	invitation bigint references invitation on delete cascade
+);
+create index signup_email_idx on signup (lower(email));
+create index signup_handle_idx on signup (handle);
+create index signup_invitation_idx on signup (invitation);
 
 -- Mail owed.  A row is written in the transaction that causes it, and taken
 -- by `foyer jobs', which marks it before it speaks to the mail server: see
