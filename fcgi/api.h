@@ -65,6 +65,14 @@ enum rate { RATE_NORMAL, RATE_PASSWORD };
 
 struct req;
 
+/* A success beside a route's usual one. */
+struct outcome {
+	int		 status;
+	const char	*schema;
+	const struct field *reply;
+	const char	*doc;
+};
+
 struct route {
 	enum method	 method;
 	const char	*path;		/* below /api; "{id}" is a parameter,
@@ -78,6 +86,8 @@ struct route {
 	const struct field *body;	/* a JSON object; with PATCH every
 					   member may be left out */
 	const struct field *reply;	/* columns of the statement */
+	const char	*schema;	/* names a reply that is not the
+					   resource's own object */
 	bool		 many;		/* an array of them, paged where the
 					   query has `cursor' */
 	bool		 text;		/* body and reply are text/plain: the
@@ -85,6 +95,7 @@ struct route {
 					   reply the column `text' */
 	int		 status;	/* on success; 0 is 200 */
 	size_t		 max_body;	/* bytes; 0 is 64 KiB */
+	const struct outcome *others;	/* ends with { 0 } */
 	const enum err	*fails;		/* beyond what the tables imply;
 					   ends with OK */
 	enum err	(*handler)(struct req *); /* NULL: run the statement
