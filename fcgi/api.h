@@ -16,7 +16,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "auth.h"
 #include "errors.h"
+#include "settings.h"
 
 enum method { GET = 1, POST, PUT, PATCH, DELETE };
 
@@ -119,6 +121,8 @@ struct resource {
 	const struct constraint *constraints; /* ends with { 0 }, or NULL */
 };
 
+extern const char version[];	/* of the program */
+
 extern const struct field paging[];	/* limit and cursor, for .query */
 
 /* All of them: build/resources.c, from the names of fcgi/api/(star).c. */
@@ -129,8 +133,6 @@ extern const struct resource *const resources[];
  * the body and what the handler sets itself, by name, already checked, as the
  * text that Postgres is given.  Strings live as long as the request.
  */
-struct principal;	/* who asks; NULL members never */
-
 /* The argument's text; NULL when it is absent or null. */
 const char *arg(const struct req *, const char *name);
 bool arg_given(const struct req *, const char *name);	/* null counts */
@@ -140,6 +142,7 @@ const struct principal *req_me(const struct req *);	/* NULL: nobody */
 const char *req_address(const struct req *);	/* "192.0.2.7" */
 const char *req_user_agent(const struct req *);	/* "" when unknown */
 bool req_on_api_host(const struct req *);
+const struct route *req_route(const struct req *);
 void *req_alloc(struct req *, size_t);	/* zeroed; lives as long as it */
 char *req_printf(struct req *, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -163,15 +166,32 @@ int rows_count(const struct rows *);
 const char *rows_text(const struct rows *, int row, const char *column);
 	/* NULL when null; a column that is not there ends the process */
 
+/* What a handler returns whose statement touched no row: E_changed when
+ * If-Match was given and the object is still there, else E_not_found. */
+enum err absent(struct req *) MUST_CHECK;
+
+/* A session or token ended, or what an account may do has changed: when the
+ * handler has returned OK and it is committed, nobody is remembered as signed
+ * in any more and each is looked up anew. */
+void auth_revoked(struct req *);
+
+/* Counts an attempt at `what' (any text): OK or, when there were too many of
+ * them, E_too_many with the answer's Retry-After set. */
+enum err limit_attempt(struct req *, const char *what, int per_minute,
+    int burst) MUST_CHECK;
+
 /* From here to the handler's return the statements are one transaction, which
  * is committed when it returns OK and rolled back when it does not. */
 enum err sql_begin(struct req *) MUST_CHECK;
 
 /* Answers.  The route's status is used unless set here. */
 void reply_status(struct req *, int status);
+void reply_detail(struct req *, const char *);	/* of the error that follows */
 void reply_cookie(struct req *, const char *session_token); /* NULL: clear */
 void reply_row(struct req *, const struct field *, const struct rows *, int);
 void reply_rows(struct req *, const struct field *, const struct rows *);
 void reply_text(struct req *, const char *);
+void reply_changes_cursor(struct req *, const char *cursor);
+void reply_location(struct req *, const char *path); /* of what was made */
 
 #endif

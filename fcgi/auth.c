@@ -1,0 +1,192 @@
+/* See auth.h.  The statements are in sql/auth.sql. */
+#include "auth.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "password.h"
+#include "req.h"
+#include "settings.h"
+#include "shared.h"
+
+enum {
+	CACHE_ENTRIES = 512,
+	/* How long a revocation on another machine may go unseen; on this
+	 * one the epoch shows it at once. */
+	CACHE_US = 2 * 1000 * 1000,
+};
+
+struct cached {
+	char		 hash[TOKEN_HASH_SIZE];
+	uint64_t	 epoch;
+	int64_t		 until_us;
+	struct principal principal;
+};
+static _Thread_local struct cached cache[CACHE_ENTRIES];
+
+void
+auth_forget_all(void)
+{
+	shared->epoch++;
+}
+
+static struct cached *
+cache_slot(const char *hash)
+{
+	char part[5];
+
+	memcpy(part, hash, 4);
+	part[4] = '\0';
+	return &cache[strtoul(part, NULL, 16) % CACHE_ENTRIES];
+}
+
+static void
+fill(struct principal *p, const struct rows *rows, bool by_token)
+{
+	const char *me = rows_text(rows, 0, "account");
+	size_t len = strlen(me);
+
+	memset(p, 0, sizeof *p);
+	p->account = strtoll(me, NULL, 10);
+	p->credential = strtoll(rows_text(rows, 0, "credential"), NULL, 10);
+	memcpy(p->me, me, len < sizeof p->me ? len : sizeof p->me - 1);
+	memcpy(p->uuid, rows_text(rows, 0, "uuid"), sizeof p->uuid - 1);
+	strncpy(p->handle, rows_text(rows, 0, "handle"), sizeof p->handle - 1);
+	p->organiser = strcmp(rows_text(rows, 0, "role"), "organiser") == 0;
+	p->by_token = by_token;
+	p->may_write = strcmp(rows_text(rows, 0, "scope"), "write") == 0;
+}
+
+/* Asks the cache, then the database.  OK with req->signed_in as it is. */
+static enum err MUST_CHECK
+look_up(struct req *req, const char *token, bool by_token)
+{
+	uint64_t epoch = shared->epoch;
+	char hash[TOKEN_HASH_SIZE];
+	struct cached *slot;
+	struct rows *rows;
+	enum err err;
+
+	token_hash(token, hash);
+	slot = cache_slot(hash);
+	if (slot->until_us > req->started_us && slot->epoch == epoch &&
+	    strcmp(slot->hash, hash) == 0 &&
+	    slot->principal.by_token == by_token) {
+		req->principal = slot->principal;
+		req->signed_in = true;
+		return OK;
+	}
+	arg_set(req, "token_hash", hash);
+	err = sql(req,
+	    by_token ? "principal_by_token" : "principal_by_session", &rows);
+	if (err != OK)
+		return err;
+	if (rows_count(rows) == 0)
+		return OK;
+	fill(&req->principal, rows, by_token);
+	req->signed_in = true;
+	memcpy(slot->hash, hash, sizeof hash);
+	slot->epoch = epoch;	/* as it was before the database was asked */
+	slot->until_us = req->started_us + CACHE_US;
+	slot->principal = req->principal;
+	arg_set(req, "credential", rows_text(rows, 0, "credential"));
+	return sql(req, by_token ? "token_touch" : "session_touch", &rows);
+}
+
+/* The value of the cookie `name', copied; NULL when there is none. */
+static const char *
+cookie_value(struct req *req, const char *name)
+{
+	size_t len = strlen(name), n;
+	const char *p = req->in.cookie;
+
+	while (*p != '\0') {
+		p += strspn(p, " ;");
+		n = strcspn(p, ";");
+		if (n > len && strncmp(p, name, len) == 0 && p[len] == '=')
+			return arena_strndup(req->arena, p + len + 1,
+			    n - len - 1);
+		p += n;
+	}
+	return NULL;
+}
+
+/*
+ * Did a browser send this from another site?  Sec-Fetch-Site is the browser's
+ * own word and cannot be forged by a page; older ones send Origin with every
+ * unsafe request.  A cookie without either is not honoured for a write.
+ */
+static bool
+from_elsewhere(const struct req *req, bool has_cookie)
+{
+	const char *site = req->in.fetch_site, *origin = req->in.origin;
+
+	if (req->method == GET)
+		return false;
+	if (*origin != '\0')
+		return strcmp(origin, settings.app_url) != 0;
+	if (*site != '\0')
+		return strcmp(site, "same-origin") != 0 &&
+		    strcmp(site, "none") != 0;
+	return has_cookie;
+}
+
+static enum err MUST_CHECK
+by_bearer(struct req *req)
+{
+	const char *p = req->in.authorization;
+	enum err err;
+
+	if (strncasecmp(p, "Bearer ", 7) != 0) {
+		req->detail = "Only the Bearer scheme is known here.";
+		return E_unauthorized;
+	}
+	p += 7;
+	p += strspn(p, " ");
+	if ((err = look_up(req, p, true)) != OK)
+		return err;
+	if (!req->signed_in) {
+		req->detail = "The token is unknown, expired or revoked.";
+		return E_unauthorized;
+	}
+	return OK;
+}
+
+enum err
+auth_identify(struct req *req)
+{
+	const char *token;
+	enum err err;
+
+	if (*req->in.authorization != '\0')
+		return by_bearer(req);
+	if (strcmp(req->in.site, "api") == 0)
+		return OK;
+	token = cookie_value(req, "__Host-session");
+	if (from_elsewhere(req, token != NULL))
+		return E_wrong_origin;
+	if (token == NULL)
+		return OK;
+	if ((err = look_up(req, token, false)) != OK)
+		return err;
+	if (!req->signed_in)
+		reply_cookie(req, NULL);
+	return OK;
+}
+
+enum err
+auth_allow(const struct req *req)
+{
+	const struct route *route = req->route;
+
+	if (route->who == ANYONE)
+		return OK;
+	if (!req->signed_in)
+		return E_unauthorized;
+	if (req->method != GET && !req->principal.may_write)
+		return E_scope;
+	if (route->who == ORGANISER && !req->principal.organiser)
+		return E_forbidden;
+	return OK;
+}

@@ -1,0 +1,269 @@
+/*
+ * See exchange.h.  A request's body is always read to its end before it is
+ * answered: FCGX_Finish_r() does not, and what was left on a kept connection
+ * would be read as the next request's records, parameters and all.
+ */
+#include "exchange.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+
+#include "handle.h"
+#include "reply.h"
+#include "route.h"
+#include "settings.h"
+
+enum {
+	RECORD_MAX = 65528,	/* content of one record, a multiple of 8 */
+	IOV_MAX_HERE = 64,
+	FCGI_VERSION = 1,
+	TYPE_BEGIN = 1, TYPE_END = 3, TYPE_STDOUT = 6,
+};
+
+bool
+exchange_is_begin(const unsigned char *p, size_t len)
+{
+	/* version, type, request id (2), length of an 8-byte body (2) */
+	static const int want[] = { FCGI_VERSION, TYPE_BEGIN, -1, -1, 0, 8 };
+	size_t i;
+
+	for (i = 0; i < len && i < sizeof want / sizeof want[0]; i++)
+		if (want[i] != -1 && p[i] != want[i])
+			return false;
+	return true;
+}
+
+void
+exchange_init(struct exchange *x)
+{
+	size_t max = BODY_MAX;
+	int i;
+
+	for (i = 0; i < route_count(); i++)
+		if (route_at(i)->route->max_body > max)
+			max = route_at(i)->route->max_body;
+	buf_init(&x->body, max + 1);
+	req_init(&x->req, db_new(settings.database_url));
+	x->fd = -1;
+	FCGX_InitRequest(&x->fcgi, -1, 0);
+}
+
+void
+exchange_free(struct exchange *x)
+{
+	struct db *db = x->req.db;
+
+	FCGX_Free(&x->fcgi, 0);
+	req_free(&x->req);
+	db_free(db);
+	buf_free(&x->body);
+}
+
+void
+exchange_interrupt(struct exchange *x, int64_t since_us)
+{
+	int64_t since = x->since_us;
+	int fd = x->fd;
+
+	if (since != 0 && since < since_us && fd != -1)
+		shutdown(fd, SHUT_RDWR);
+}
+
+static void
+wait_begins(struct exchange *x, int fd)
+{
+	x->fd = fd;
+	x->since_us = clock_us();
+}
+
+static void
+wait_ends(struct exchange *x)
+{
+	x->since_us = 0;
+	x->fd = -1;
+}
+
+/* Which parameter goes where; all others are of no concern to us. */
+static const struct {
+	const char	*name;
+	size_t		 len, offset;
+} known[] = {
+#define PARAM(name, member) { name, sizeof name - 1, \
+	offsetof(struct params, member) }
+	PARAM("REQUEST_METHOD", method),
+	PARAM("REQUEST_URI", uri),
+	PARAM("CONTENT_TYPE", content_type),
+	PARAM("CONTENT_LENGTH", content_length),
+	PARAM("REMOTE_ADDR", address),
+	PARAM("FOYER_SITE", site),
+	PARAM("FOYER_MSEC", msec),
+	PARAM("FOYER_REQUEST_ID", request_id),
+	PARAM("HTTP_COOKIE", cookie),
+	PARAM("HTTP_AUTHORIZATION", authorization),
+	PARAM("HTTP_ORIGIN", origin),
+	PARAM("HTTP_SEC_FETCH_SITE", fetch_site),
+	PARAM("HTTP_IF_MATCH", if_match),
+	PARAM("HTTP_IF_NONE_MATCH", if_none_match),
+	PARAM("HTTP_IDEMPOTENCY_KEY", idempotency_key),
+	PARAM("HTTP_USER_AGENT", user_agent),
+	PARAM("HTTP_TRACEPARENT", traceparent),
+#undef PARAM
+};
+enum { N_KNOWN = sizeof known / sizeof known[0] };
+
+static void
+take_params(struct exchange *x)
+{
+	char *in = (char *)&x->req.in, **env;
+	size_t i, len;
+
+	for (i = 0; i < N_KNOWN; i++)
+		*(const char **)(void *)(in + known[i].offset) = "";
+	for (env = x->fcgi.envp; *env != NULL; env++) {
+		len = strcspn(*env, "=");
+		for (i = 0; i < N_KNOWN; i++)
+			if (known[i].len == len &&
+			    memcmp(known[i].name, *env, len) == 0) {
+				*(const char **)(void *)(in +
+				    known[i].offset) = *env + len + 1;
+				break;
+			}
+	}
+}
+
+/* The whole body; false when the peer broke off or said another length. */
+static bool
+take_body(struct exchange *x)
+{
+	const char *said = x->req.in.content_length;
+	unsigned long long total = 0;
+	char part[8192];
+	int n;
+
+	buf_reset(&x->body);
+	while ((n = FCGX_GetStr(part, sizeof part, x->fcgi.in)) > 0) {
+		total += (unsigned long long)n;
+		buf_put(&x->body, part, (size_t)n);
+	}
+	if (FCGX_GetError(x->fcgi.in) != 0 || !FCGX_HasSeenEOF(x->fcgi.in))
+		return false;
+	if (*said != '\0' && strtoull(said, NULL, 10) != total)
+		return false;
+	x->req.body_too_large = x->body.over;
+	x->body.over = false;
+	x->req.body_len = x->body.len;
+	x->req.body = buf_str(&x->body);
+	return true;
+}
+
+static void
+set_record(unsigned char *p, int type, int id, size_t len)
+{
+	p[0] = FCGI_VERSION;
+	p[1] = (unsigned char)type;
+	p[2] = (unsigned char)(id >> 8);
+	p[3] = (unsigned char)id;
+	p[4] = (unsigned char)(len >> 8);
+	p[5] = (unsigned char)len;
+	p[6] = p[7] = 0;
+}
+
+static bool
+write_all(int fd, struct iovec *iov, int n)
+{
+	struct msghdr msg = { .msg_iov = iov, .msg_iovlen = (size_t)n };
+	ssize_t done;
+
+	while (msg.msg_iovlen > 0) {
+		done = sendmsg(fd, &msg, MSG_NOSIGNAL);
+		if (done == -1 && errno == EINTR)
+			continue;
+		if (done <= 0)
+			return false;
+		while (msg.msg_iovlen > 0 &&
+		    (size_t)done >= msg.msg_iov->iov_len) {
+			done -= (ssize_t)msg.msg_iov->iov_len;
+			msg.msg_iov++;
+			msg.msg_iovlen--;
+		}
+		if (msg.msg_iovlen > 0) {
+			msg.msg_iov->iov_base =
+			    (char *)msg.msg_iov->iov_base + done;
+			msg.msg_iov->iov_len -= (size_t)done;
+		}
+	}
+	return true;
+}
+
+/* Adds the records of `data' to the vector, writing it out when it is full. */
+static bool
+put_records(int fd, int id, const struct buf *data, struct iovec *iov, int *n,
+    unsigned char (*heads)[8])
+{
+	size_t at, len;
+
+	for (at = 0; at < data->len; at += len) {
+		len = data->len - at < RECORD_MAX ? data->len - at : RECORD_MAX;
+		if (*n + 3 > IOV_MAX_HERE) {
+			if (!write_all(fd, iov, *n))
+				return false;
+			*n = 0;
+		}
+		set_record(heads[*n], TYPE_STDOUT, id, len);
+		iov[*n] = (struct iovec) { heads[*n], 8 };
+		++*n;
+		iov[(*n)++] = (struct iovec) { data->data + at, len };
+	}
+	return true;
+}
+
+/* The answer and the end of the request, in one system call unless it is
+ * longer than two megabytes. */
+static bool
+send_reply(int fd, int id, const struct reply *reply, bool has_body)
+{
+	unsigned char heads[IOV_MAX_HERE][8], end[24] = { 0 };
+	struct iovec iov[IOV_MAX_HERE];
+	int n = 0;
+
+	if (!put_records(fd, id, &reply->head, iov, &n, heads))
+		return false;
+	if (has_body && !put_records(fd, id, &reply->body, iov, &n, heads))
+		return false;
+	set_record(end, TYPE_STDOUT, id, 0);
+	set_record(end + 8, TYPE_END, id, 8);
+	iov[n++] = (struct iovec) { end, sizeof end };
+	return write_all(fd, iov, n);
+}
+
+enum exchange_end
+exchange_run(struct exchange *x, int fd)
+{
+	enum exchange_end end = EXCHANGE_CLOSE;
+	bool sent;
+
+	x->fcgi.ipcFd = fd;
+	x->fcgi.keepConnection = 1;
+	wait_begins(x, fd);
+	if (FCGX_Accept_r(&x->fcgi) != 0) {
+		wait_ends(x);
+		return EXCHANGE_CLOSED;
+	}
+	take_params(x);
+	if (take_body(x)) {
+		wait_ends(x);
+		handle(&x->req);
+		wait_begins(x, fd);
+		sent = send_reply(fd, x->fcgi.requestId, &x->req.reply,
+		    reply_has_body(&x->req));
+		if (sent && x->fcgi.keepConnection)
+			end = EXCHANGE_KEEP;
+	}
+	wait_ends(x);
+	req_reset(&x->req);
+	FCGX_Free(&x->fcgi, 0);
+	return end;
+}

@@ -1,0 +1,2 @@
+-- name: health_ready
+select 1 as one;
