@@ -100,6 +100,9 @@ struct route {
 	const struct outcome *others;	/* ends with { 0 } */
 	const enum err	*fails;		/* beyond what the tables imply;
 					   ends with OK */
+	void		(*check)(struct req *);	/* notes the faults that take
+					   more than one field to see, or
+					   code; any may be missing */
 	enum err	(*handler)(struct req *); /* NULL: run the statement
 						     and answer its rows */
 	const char	*doc;		/* one sentence */
