@@ -38,7 +38,7 @@ struct block {
 };
 
 struct arena {
-	struct block *top; /* where small pieces come from */
+	struct block *top;   /* where small pieces come from */
 	struct block *first; /* kept by arena_reset() */
 	size_t used, max;
 };
@@ -48,7 +48,7 @@ arena_new(size_t max)
 {
 	struct arena *a = mem_new(sizeof *a);
 
-	*a = (struct arena){.max = max};
+	*a = (struct arena) { .max = max };
 	return a;
 }
 
@@ -61,7 +61,7 @@ block_new(size_t size)
 {
 	struct block *b = mem_new(sizeof *b);
 
-	*b = (struct block){.data = mem_new(size), .size = size};
+	*b = (struct block) { .data = mem_new(size), .size = size };
 	return b;
 }
 
@@ -105,8 +105,8 @@ static void
 grow(struct arena *a)
 {
 	size_t size = a->top ? a->top->size * 2 : FIRST_BLOCK;
-	struct block *b =
-	    block_new(size < LARGEST_BLOCK ? size : LARGEST_BLOCK);
+	struct block *b = block_new(size < LARGEST_BLOCK ? size
+							 : LARGEST_BLOCK);
 
 	b->next = a->top;
 	a->top = b;

@@ -18,9 +18,9 @@ enum {
 };
 
 struct cached {
-	char		 hash[TOKEN_HASH_SIZE];
-	uint64_t	 epoch;
-	int64_t		 until_us;
+	char hash[TOKEN_HASH_SIZE];
+	uint64_t epoch;
+	int64_t until_us;
 	struct principal principal;
 };
 static _Thread_local struct cached cache[CACHE_ENTRIES];
@@ -78,8 +78,8 @@ look_up(struct req *req, const char *token, bool by_token)
 		return OK;
 	}
 	arg_set(req, "token_hash", hash);
-	err = sql(req,
-	    by_token ? "principal_by_token" : "principal_by_session", &rows);
+	err = sql(req, by_token ? "principal_by_token" : "principal_by_session",
+	    &rows);
 	if (err != OK)
 		return err;
 	if (rows_count(rows) == 0)
@@ -87,7 +87,7 @@ look_up(struct req *req, const char *token, bool by_token)
 	fill(&req->principal, rows, by_token);
 	req->signed_in = true;
 	memcpy(slot->hash, hash, sizeof hash);
-	slot->epoch = epoch;	/* as it was before the database was asked */
+	slot->epoch = epoch; /* as it was before the database was asked */
 	slot->until_us = req->started_us + CACHE_US;
 	slot->principal = req->principal;
 	arg_set(req, "credential", rows_text(rows, 0, "credential"));

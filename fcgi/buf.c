@@ -119,7 +119,7 @@ buf_printf(struct buf *b, const char *fmt, ...)
 	va_end(ap);
 	if (n < 0)
 		mem_die("foyer: a format cannot be written,"
-		        " this process ends\n");
+			" this process ends\n");
 	fits = (size_t)n;
 	if (fits >= had) {
 		fits = room(b, fits);
@@ -133,6 +133,7 @@ buf_printf(struct buf *b, const char *fmt, ...)
 }
 
 /* How each byte below blank, the quote and the backslash are written. */
+/* clang-format off */
 static const char escapes[][8] = {
 	"\\u0000", "\\u0001", "\\u0002", "\\u0003", "\\u0004", "\\u0005",
 	"\\u0006", "\\u0007", "\\b", "\\t", "\\n", "\\u000b", "\\f", "\\r",
@@ -141,6 +142,7 @@ static const char escapes[][8] = {
 	"\\u001a", "\\u001b", "\\u001c", "\\u001d", "\\u001e", "\\u001f",
 	['"'] = "\\\"", ['\\'] = "\\\\",
 };
+/* clang-format on */
 
 /* How many bytes at the front stand for themselves. */
 static size_t

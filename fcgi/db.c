@@ -17,11 +17,11 @@
 #include "shared.h"
 
 enum {
-	CONNECT_MS = 1500,	/* for a connection to stand */
-	ANSWER_MS = 3300,	/* for an answer; a little above the server's
+	CONNECT_MS = 1500, /* for a connection to stand */
+	ANSWER_MS = 3300,  /* for an answer; a little above the server's
 				   own statement_timeout */
-	RETRY_MS = 250,		/* between attempts of all threads together */
-	IDLE_MS = 500,		/* after which a connection is looked at before
+	RETRY_MS = 250,	   /* between attempts of all threads together */
+	IDLE_MS = 500,	   /* after which a connection is looked at before
 				   it is used again */
 	MAX_STMTS = 1024,
 };
@@ -46,13 +46,13 @@ static const char *const defaults[][2] = {
 enum { N_DEFAULTS = sizeof defaults / sizeof defaults[0] };
 
 struct db {
-	const char	*conninfo;
-	PGconn		*conn;
-	bool		 prepared[MAX_STMTS];
-	bool		 in_transaction;
-	int64_t		 used_at;	/* now_ms() of the last answer */
-	char		 constraint[64];
-	char		 message[256];
+	const char *conninfo;
+	PGconn *conn;
+	bool prepared[MAX_STMTS];
+	bool in_transaction;
+	int64_t used_at; /* now_ms() of the last answer */
+	char constraint[64];
+	char message[256];
 };
 
 /* When the last attempt to connect failed, in ms; 0 while all is well.  One
@@ -111,7 +111,7 @@ static void
 disconnect(struct db *db)
 {
 	PQfinish(db->conn);
-	db->conn = NULL;	/* in_transaction stays: see db_run() */
+	db->conn = NULL; /* in_transaction stays: see db_run() */
 	memset(db->prepared, 0, sizeof db->prepared);
 }
 
@@ -177,9 +177,9 @@ db_connect(const char *conninfo, const char **ret_why)
 	    finish_connecting(conn, now_ms() + 2 * CONNECT_MS))
 		return conn;
 	snprintf(why, sizeof why, "%s",
-	    conn == NULL || *PQerrorMessage(conn) == '\0' ?
-		"no answer from the server" :
-		PQerrorMessage(conn));
+	    conn == NULL || *PQerrorMessage(conn) == '\0'
+		? "no answer from the server"
+		: PQerrorMessage(conn));
 	why[strcspn(why, "\n")] = '\0';
 	*ret_why = why;
 	PQfinish(conn);
@@ -208,9 +208,9 @@ connect_again(struct db *db)
 			shared->db_connects++;
 		return OK;
 	}
-	note(db, *PQerrorMessage(db->conn) == '\0' ?
-		"no answer from the server" :
-		PQerrorMessage(db->conn));
+	note(db,
+	    *PQerrorMessage(db->conn) == '\0' ? "no answer from the server"
+					      : PQerrorMessage(db->conn));
 	atomic_store(&failed_at, now_ms());
 	if (shared != NULL)
 		shared->db_failures++;
@@ -229,8 +229,7 @@ connect_if_needed(struct db *db)
 	if (db->conn != NULL && !db->in_transaction &&
 	    now_ms() - db->used_at > IDLE_MS &&
 	    wait_socket(db->conn, POLLIN, now_ms() + 1) &&
-	    (!PQconsumeInput(db->conn) ||
-		PQstatus(db->conn) == CONNECTION_BAD))
+	    (!PQconsumeInput(db->conn) || PQstatus(db->conn) == CONNECTION_BAD))
 		disconnect(db);
 	if (db->conn != NULL)
 		return OK;
@@ -279,19 +278,19 @@ lost:
 /* SQLSTATE, or the beginning of it, to what it is for the caller.  `lose'
  * says that the connection is of no more use. */
 static const struct {
-	const char	*state;
-	enum err	 err;
-	bool		 lose;
+	const char *state;
+	enum err err;
+	bool lose;
 } states[] = {
-	{ "23", E_invalid, false },		/* a constraint */
-	{ "22", E_invalid, false },		/* a value */
-	{ "40", E_unavailable, false },		/* deadlock, serialization */
-	{ "55P03", E_unavailable, false },	/* lock_timeout */
-	{ "57014", E_unavailable, false },	/* statement_timeout */
-	{ "57P", E_unavailable, true },		/* the server is ending */
-	{ "25006", E_unavailable, true },	/* read only: a replica now */
-	{ "53", E_unavailable, true },		/* disk, memory, connections */
-	{ "58", E_unavailable, true },		/* I/O error */
+	{ "23", E_invalid, false },	   /* a constraint */
+	{ "22", E_invalid, false },	   /* a value */
+	{ "40", E_unavailable, false },	   /* deadlock, serialization */
+	{ "55P03", E_unavailable, false }, /* lock_timeout */
+	{ "57014", E_unavailable, false }, /* statement_timeout */
+	{ "57P", E_unavailable, true },	   /* the server is ending */
+	{ "25006", E_unavailable, true },  /* read only: a replica now */
+	{ "53", E_unavailable, true },	   /* disk, memory, connections */
+	{ "58", E_unavailable, true },	   /* I/O error */
 };
 
 static enum err
@@ -351,7 +350,7 @@ prepare(struct db *db, const struct stmt *stmt)
 		db->prepared[stmt - stmts] = true;
 	else if (PQresultErrorField(res, PG_DIAG_SQLSTATE) != NULL &&
 	    strcmp(PQresultErrorField(res, PG_DIAG_SQLSTATE), "42P05") == 0)
-		db->prepared[stmt - stmts] = true;	/* is there already */
+		db->prepared[stmt - stmts] = true; /* is there already */
 	else
 		err = classify(db, res);
 	PQclear(res);
@@ -381,7 +380,7 @@ db_run(struct db *db, const struct stmt *stmt, const char *const *values,
 	db->constraint[0] = db->message[0] = '\0';
 again:
 	if (db->in_transaction && db->conn == NULL)
-		return E_unavailable;	/* lost on the way; rolled back */
+		return E_unavailable; /* lost on the way; rolled back */
 	if ((err = connect_if_needed(db)) != OK)
 		return err;
 	if (!db->prepared[stmt - stmts]) {
@@ -455,11 +454,11 @@ db_commit(struct db *db)
 
 	if (conn == NULL) {
 		db->in_transaction = false;
-		return E_unavailable;	/* lost on the way; rolled back */
+		return E_unavailable; /* lost on the way; rolled back */
 	}
 	if (PQtransactionStatus(conn) == PQTRANS_INERROR) {
 		db_rollback(db);
-		return E_internal;	/* COMMIT would answer ROLLBACK */
+		return E_internal; /* COMMIT would answer ROLLBACK */
 	}
 	err = command(db, "commit");
 	db->in_transaction = false;

@@ -17,10 +17,12 @@
 #include "settings.h"
 
 enum {
-	RECORD_MAX = 65528,	/* content of one record, a multiple of 8 */
+	RECORD_MAX = 65528, /* content of one record, a multiple of 8 */
 	IOV_MAX_HERE = 64,
 	FCGI_VERSION = 1,
-	TYPE_BEGIN = 1, TYPE_END = 3, TYPE_STDOUT = 6,
+	TYPE_BEGIN = 1,
+	TYPE_END = 3,
+	TYPE_STDOUT = 6,
 };
 
 bool
@@ -87,12 +89,14 @@ wait_ends(struct exchange *x)
 }
 
 /* Which parameter goes where; all others are of no concern to us. */
+/* clang-format off */
 static const struct {
 	const char	*name;
 	size_t		 len, offset;
 } known[] = {
-#define PARAM(name, member) { name, sizeof name - 1, \
-	offsetof(struct params, member) }
+/* clang-format on */
+#define PARAM(name, member) \
+	{ name, sizeof name - 1, offsetof(struct params, member) }
 	PARAM("REQUEST_METHOD", method),
 	PARAM("REQUEST_URI", uri),
 	PARAM("CONTENT_TYPE", content_type),
@@ -190,8 +194,8 @@ write_all(int fd, struct iovec *iov, int n)
 			msg.msg_iovlen--;
 		}
 		if (msg.msg_iovlen > 0) {
-			msg.msg_iov->iov_base =
-			    (char *)msg.msg_iov->iov_base + done;
+			msg.msg_iov->iov_base = (char *)msg.msg_iov->iov_base +
+			    done;
 			msg.msg_iov->iov_len -= (size_t)done;
 		}
 	}

@@ -19,8 +19,8 @@ hash_parts(unsigned char ret[HASH], const char *const *parts)
 
 	crypto_generichash_init(&state, NULL, 0, HASH);
 	for (; *parts != NULL; parts++)
-		crypto_generichash_update(&state,
-		    (const unsigned char *)*parts, strlen(*parts) + 1);
+		crypto_generichash_update(&state, (const unsigned char *)*parts,
+		    strlen(*parts) + 1);
 	crypto_generichash_final(&state, ret, HASH);
 }
 
@@ -106,8 +106,8 @@ unseal(struct req *req, const char *hex)
 	if (crypto_secretbox_open_easy(plain, raw + crypto_secretbox_NONCEBYTES,
 		len - crypto_secretbox_NONCEBYTES, raw, key) != 0)
 		return false;
-	unpack(req, (char *)plain, len - crypto_secretbox_NONCEBYTES -
-	    crypto_secretbox_MACBYTES);
+	unpack(req, (char *)plain,
+	    len - crypto_secretbox_NONCEBYTES - crypto_secretbox_MACBYTES);
 	return true;
 }
 
@@ -123,7 +123,7 @@ idempotency_open(struct req *req, bool *ret_replayed)
 
 	if (!is_key(req->in.idempotency_key)) {
 		req->detail = "An Idempotency-Key is 1 to 255 visible ASCII "
-		    "characters.";
+			      "characters.";
 		return E_malformed;
 	}
 	arg_set(req, "idempotency_key", hex_of(req, name));

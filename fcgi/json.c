@@ -62,9 +62,9 @@ open_level(struct scan *s)
 {
 	if (s->depth == JSON_MAX_DEPTH)
 		return scan_refuse(s, s->at, "it is nested too deeply");
-	s->level[s->depth++] = (struct json_level){
-	    .object = *s->at == '{',
-	    .first_key = s->n_keys,
+	s->level[s->depth++] = (struct json_level) {
+		.object = *s->at == '{',
+		.first_key = s->n_keys,
 	};
 	s->at++;
 	return true;

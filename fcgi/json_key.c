@@ -22,7 +22,7 @@ reader_of(const struct scan *s, struct json_key k)
 {
 	const unsigned char *from = s->text + k.at;
 
-	return (struct reader){.at = from, .end = from + k.len};
+	return (struct reader) { .at = from, .end = from + k.len };
 }
 
 /* The character of the \u that is next, and past it. */
@@ -116,16 +116,16 @@ scan_add_key(struct scan *s, const unsigned char *quote, bool escaped)
 {
 	int first = s->level[s->depth - 1].first_key;
 	struct json_key k = {
-	    .at = (uint32_t)(quote + 1 - s->text),
-	    .len = (uint32_t)(s->at - quote - 2) & INT32_MAX,
-	    .escaped = escaped,
+		.at = (uint32_t)(quote + 1 - s->text),
+		.len = (uint32_t)(s->at - quote - 2) & INT32_MAX,
+		.escaped = escaped,
 	};
 	uint32_t hash = hash_of(s, k);
 
 	for (int i = first; i < s->n_keys; i++) {
 		if (s->hash[i] == hash && is_same(s, s->key[i], k))
-			return scan_refuse(
-			    s, quote, "an object has a name twice");
+			return scan_refuse(s, quote,
+			    "an object has a name twice");
 	}
 	if (s->n_keys - first == JSON_MAX_KEYS)
 		return scan_refuse(s, quote, "an object has too many names");

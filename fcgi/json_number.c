@@ -91,7 +91,7 @@ bool
 scan_number(struct scan *s)
 {
 	const unsigned char *from = s->at;
-	struct magnitude m = {0};
+	struct magnitude m = { 0 };
 	bool negative = *from == '-', whole = true;
 
 	if (negative)

@@ -31,8 +31,8 @@ scan_unicode(struct scan *s)
 	int unit = scan_four_hex(from + 2, s->end);
 
 	if (unit < 0)
-		return scan_refuse(
-		    s, from, "\\u is not followed by four hex digits");
+		return scan_refuse(s, from,
+		    "\\u is not followed by four hex digits");
 	if (unit == 0)
 		return scan_refuse(s, from, "a string has a NUL");
 	if (json_is_low_surrogate(unit))

@@ -8,7 +8,7 @@
 
 #include "shared.h"
 
-enum { WAYS = 4 };	/* places that one key may stand at */
+enum { WAYS = 4 }; /* places that one key may stand at */
 
 static int64_t
 now_ns(void)
@@ -24,7 +24,7 @@ now_ns(void)
 static _Atomic uint64_t *
 find(uint64_t hash)
 {
-	_Atomic uint64_t (*set)[2], (*oldest)[2];
+	_Atomic uint64_t(*set)[2], (*oldest)[2];
 	int i;
 
 	set = &shared->bucket[hash % (SHARED_BUCKETS / WAYS) * WAYS];
@@ -54,7 +54,7 @@ limit_take(const char *policy, const char *key, int quota, int window,
 		return true;
 	crypto_shorthash((unsigned char *)&hash, (const unsigned char *)key,
 	    strlen(key), salt);
-	hash |= 1;	/* 0 is an empty entry */
+	hash |= 1; /* 0 is an empty entry */
 	entry = find(hash);
 	step = (int64_t)window * 1000000000 / quota;
 	do {
@@ -71,8 +71,9 @@ limit_take(const char *policy, const char *key, int quota, int window,
 		.window = window,
 		.remaining = room > 0 ? (int)(room / step) : 0,
 		.reset = (int)(((granted ? next : tat) - now) / 1000000000) + 1,
-		.wait = granted ? 0 :
-		    (int)((next - now - step * burst) / 1000000000) + 1,
+		.wait = granted
+		    ? 0
+		    : (int)((next - now - step * burst) / 1000000000) + 1,
 	};
 	return granted;
 }

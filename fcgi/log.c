@@ -197,7 +197,7 @@ put_now(struct log_line *l)
 void
 log_begin(struct log_line *l, enum log_level level, const char *event)
 {
-	static const char *const names[] = {"debug", "info", "warn", "error"};
+	static const char *const names[] = { "debug", "info", "warn", "error" };
 
 	l->len = 0;
 	l->cut = false;

@@ -15,7 +15,7 @@ static bool
 needs_settings(const struct command *c)
 {
 	return c->run != cmd_version && c->run != cmd_help &&
-	       c->run != cmd_settings;
+	    c->run != cmd_settings;
 }
 
 /* Does the command line ask for help?  What follows `--' does not count. */
@@ -68,8 +68,9 @@ int
 main(int argc, char **argv)
 {
 	if (argc < 2) {
-		fprintf(stderr, "usage: foyer COMMAND [ARGUMENT ...]\n"
-				"`foyer help' names the commands.\n");
+		fprintf(stderr,
+		    "usage: foyer COMMAND [ARGUMENT ...]\n"
+		    "`foyer help' names the commands.\n");
 		return 2;
 	}
 	return finish(run(argc - 1, argv + 1));

@@ -47,14 +47,16 @@ write_counts(struct buf *b, const struct shared_route *r, const char *method,
 
 	for (i = 0; i < N_STATUSES; i++)
 		if (r->status[i] != 0)
-			buf_printf(b, "foyer_http_requests_total{method=\"%s\","
-			    "route=\"%s\",status=\"%d\"} %llu\n", method, path,
-			    statuses[i], (unsigned long long)r->status[i]);
+			buf_printf(b,
+			    "foyer_http_requests_total{method=\"%s\","
+			    "route=\"%s\",status=\"%d\"} %llu\n",
+			    method, path, statuses[i],
+			    (unsigned long long)r->status[i]);
 }
 
 static void
-write_histogram(struct buf *b, const struct shared_route *r,
-    const char *method, const char *path)
+write_histogram(struct buf *b, const struct shared_route *r, const char *method,
+    const char *path)
 {
 	unsigned long long sum = 0;
 	int i;
@@ -66,24 +68,28 @@ write_histogram(struct buf *b, const struct shared_route *r,
 	sum = 0;
 	for (i = 0; i < LATENCY_STEPS; i++) {
 		sum += r->latency[i];
-		buf_printf(b, "foyer_http_request_duration_seconds_bucket{"
-		    "method=\"%s\",route=\"%s\",le=\"", method, path);
+		buf_printf(b,
+		    "foyer_http_request_duration_seconds_bucket{"
+		    "method=\"%s\",route=\"%s\",le=\"",
+		    method, path);
 		if (i < LATENCY_STEPS - 1)
 			buf_printf(b, "%g", (double)bounds[i] / 1e6);
 		else
 			buf_puts(b, "+Inf");
 		buf_printf(b, "\"} %llu\n", sum);
 	}
-	buf_printf(b, "foyer_http_request_duration_seconds_sum{method=\"%s\","
+	buf_printf(b,
+	    "foyer_http_request_duration_seconds_sum{method=\"%s\","
 	    "route=\"%s\"} %.6f\n"
 	    "foyer_http_request_duration_seconds_count{method=\"%s\","
-	    "route=\"%s\"} %llu\n", method, path,
-	    (double)r->latency_sum_us / 1e6, method, path, sum);
+	    "route=\"%s\"} %llu\n",
+	    method, path, (double)r->latency_sum_us / 1e6, method, path, sum);
 }
 
 static void
-each_route(struct buf *b, void (*write_one)(struct buf *,
-    const struct shared_route *, const char *, const char *))
+each_route(struct buf *b,
+    void (*write_one)(struct buf *, const struct shared_route *, const char *,
+	const char *))
 {
 	int i;
 
@@ -98,20 +104,24 @@ static void
 write_one_value(struct buf *b, const char *name, const char *type,
     const char *help, uint64_t value)
 {
-	buf_printf(b, "# HELP %s %s\n# TYPE %s %s\n%s %llu\n", name, help,
-	    name, type, name, (unsigned long long)value);
+	buf_printf(b, "# HELP %s %s\n# TYPE %s %s\n%s %llu\n", name, help, name,
+	    type, name, (unsigned long long)value);
 }
 
 void
 metrics_write(struct buf *b)
 {
-	buf_printf(b, "# HELP foyer_build_info The version that runs.\n"
+	buf_printf(b,
+	    "# HELP foyer_build_info The version that runs.\n"
 	    "# TYPE foyer_build_info gauge\n"
-	    "foyer_build_info{version=\"%s\"} 1\n", version);
-	buf_puts(b, "# HELP foyer_http_requests_total Requests answered.\n"
+	    "foyer_build_info{version=\"%s\"} 1\n",
+	    version);
+	buf_puts(b,
+	    "# HELP foyer_http_requests_total Requests answered.\n"
 	    "# TYPE foyer_http_requests_total counter\n");
 	each_route(b, write_counts);
-	buf_puts(b, "# HELP foyer_http_request_duration_seconds "
+	buf_puts(b,
+	    "# HELP foyer_http_request_duration_seconds "
 	    "From the request's last byte to its answer.\n"
 	    "# TYPE foyer_http_request_duration_seconds histogram\n");
 	each_route(b, write_histogram);
@@ -182,7 +192,8 @@ metrics_answer(int listener)
 			metrics_write(&b);
 		else
 			buf_puts(&b, "only GET /metrics is here\n");
-		snprintf(head, sizeof head, "HTTP/1.1 %s\r\nContent-Type: "
+		snprintf(head, sizeof head,
+		    "HTTP/1.1 %s\r\nContent-Type: "
 		    "text/plain; version=0.0.4; charset=utf-8\r\n"
 		    "Content-Length: %zu\r\nConnection: close\r\n\r\n",
 		    found ? "200 OK" : "404 Not Found", b.len);

@@ -15,8 +15,8 @@
 
 /* A resolved address. */
 struct where {
-	struct sockaddr_storage	addr;
-	socklen_t		len;
+	struct sockaddr_storage addr;
+	socklen_t len;
 };
 
 static bool
@@ -25,7 +25,8 @@ resolve(const char *address, bool passive, struct where *ret,
 {
 	struct sockaddr_un *un = (struct sockaddr_un *)&ret->addr;
 	struct addrinfo hints = { .ai_socktype = SOCK_STREAM,
-		.ai_flags = passive ? AI_PASSIVE : 0 }, *found;
+		.ai_flags = passive ? AI_PASSIVE : 0 },
+			*found;
 	const char *colon = strrchr(address, ':');
 	char host[256];
 	size_t len;

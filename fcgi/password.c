@@ -27,7 +27,7 @@ static const char nobodys_hash[] =
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t freed;
-static int places = 1;	/* under `lock' */
+static int places = 1; /* under `lock' */
 
 /* The condition's clock is the monotonic one: a clock that is set must not
  * lengthen a wait. */
@@ -125,8 +125,9 @@ token_make(char ret[TOKEN_SIZE])
 	unsigned char bits[32];
 
 	_Static_assert(TOKEN_SIZE ==
-	    sodium_base64_ENCODED_LEN(sizeof bits,
-	    sodium_base64_VARIANT_URLSAFE_NO_PADDING), "a token fits");
+		sodium_base64_ENCODED_LEN(sizeof bits,
+		    sodium_base64_VARIANT_URLSAFE_NO_PADDING),
+	    "a token fits");
 	pthread_once(&once, start);
 	randombytes_buf(bits, sizeof bits);
 	sodium_bin2base64(ret, TOKEN_SIZE, bits, sizeof bits,

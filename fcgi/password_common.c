@@ -16,19 +16,19 @@
 
 enum {
 	LIMIT = 200,	/* 20 bits: the first million guesses */
-	WORD_COST = 84,		/* one of four hundred, by fame */
+	WORD_COST = 84, /* one of four hundred, by fame */
 	OWN_COST = 10,
-	DISGUISE_COST = 10,	/* p4$$word */
-	WALK_COST = 60,		/* qwerty, 4321, abcd, 2w3e4r */
+	DISGUISE_COST = 10, /* p4$$word */
+	WALK_COST = 60,	    /* qwerty, 4321, abcd, 2w3e4r */
 	YEAR_COST = 65,
-	COPY_COST = 20,		/* the same again, any number of times */
+	COPY_COST = 20, /* the same again, any number of times */
 	DIGIT_COST = 34,
 	LETTER_COST = 47,
-	ENDING_COST = 30,	/* ! and the like, which policies ask for */
+	ENDING_COST = 30, /* ! and the like, which policies ask for */
 	OTHER_COST = 60,
-	MIN_PIECE = 3,		/* characters of a word or a walk */
-	MAX_PERIOD = 64,	/* characters of what is repeated */
-	MAX_BYTES = 4096,	/* 1024 characters of UTF-8 */
+	MIN_PIECE = 3,	  /* characters of a word or a walk */
+	MAX_PERIOD = 64,  /* characters of what is repeated */
+	MAX_BYTES = 4096, /* 1024 characters of UTF-8 */
 };
 
 static const char *const words[] = {
@@ -39,6 +39,7 @@ static const char *const words[] = {
 };
 
 /* Along these a finger or the alphabet walks, either way. */
+/* clang-format off */
 static const char *const walks[] = {
 	"abcdefghijklmnopqrstuvwxyz",
 	"12345678901234567890", "01234567890123456789",
@@ -51,6 +52,7 @@ static const char *const walks[] = {
 	"741852963", "123321", "112233445566778899", "aabbccddeeff",
 	NULL
 };
+/* clang-format on */
 
 static char
 lower(char c)
@@ -100,7 +102,7 @@ follows(const char *s, const char *path, size_t at, int step)
 
 	while (at < len && s[n] && lower(s[n]) == path[at]) {
 		n++;
-		at += (size_t)step;	/* below 0 it is huge, not < len */
+		at += (size_t)step; /* below 0 it is huge, not < len */
 	}
 	return n;
 }
@@ -143,9 +145,9 @@ cost_of_one(unsigned char c)
 
 /* A cut of the password so far: cost[i] is the cheapest of its first i. */
 struct cut {
-	const char	*text;
-	size_t		 len;
-	int		 cost[MAX_BYTES + 1];
+	const char *text;
+	size_t len;
+	int cost[MAX_BYTES + 1];
 };
 
 static void
@@ -158,8 +160,8 @@ piece(struct cut *cut, size_t at, size_t len, int cost)
 }
 
 static void
-pieces_of_words(struct cut *cut, size_t at, const char *const *list,
-    size_t max, int cost)
+pieces_of_words(struct cut *cut, size_t at, const char *const *list, size_t max,
+    int cost)
 {
 	for (size_t i = 0; i < max && list[i]; i++) {
 		int extra = 0;
@@ -180,7 +182,7 @@ pieces_of_copies(struct cut *cut, size_t at)
 
 		while (at + n < cut->len &&
 		    lower(cut->text[at + n]) ==
-		    lower(cut->text[at + n - period]))
+			lower(cut->text[at + n - period]))
 			n++;
 		if (n >= period)
 			piece(cut, at, n, COPY_COST);
@@ -202,7 +204,7 @@ password_is_common(const char *password, const char *const *own)
 	for (size_t at = 0; at < cut.len; at++) {
 		const char *s = password + at;
 
-		if (cut.cost[at] >= LIMIT)	/* no cut comes by here */
+		if (cut.cost[at] >= LIMIT) /* no cut comes by here */
 			continue;
 		piece(&cut, at, 1, cost_of_one((unsigned char)*s));
 		piece(&cut, at, longest_walk(s), WALK_COST);

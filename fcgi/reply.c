@@ -11,6 +11,7 @@ enum { COLUMNS_MAX = 48 };
 static const char *
 reason(int status)
 {
+	/* clang-format off */
 	static const struct { int status; const char *phrase; } phrases[] = {
 		{ 200, "OK" }, { 201, "Created" }, { 202, "Accepted" },
 		{ 204, "No Content" }, { 304, "Not Modified" },
@@ -23,6 +24,7 @@ reason(int status)
 		{ 422, "Unprocessable Content" },
 		{ 429, "Too Many Requests" }, { 503, "Service Unavailable" },
 	};
+	/* clang-format on */
 	size_t i;
 
 	for (i = 0; i < sizeof phrases / sizeof phrases[0]; i++)
@@ -123,10 +125,12 @@ reply_status(struct req *req, int status)
 void
 reply_cookie(struct req *req, const char *token)
 {
-	req->reply.cookie = token == NULL ?
-	    "__Host-session=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax" :
-	    arena_printf(req->arena, "__Host-session=%s; Path=/; "
-		"Max-Age=7776000; HttpOnly; Secure; SameSite=Lax", token);
+	req->reply.cookie = token == NULL
+	    ? "__Host-session=; Path=/; Max-Age=0; HttpOnly; Secure; SameSite=Lax"
+	    : arena_printf(req->arena,
+		  "__Host-session=%s; Path=/; "
+		  "Max-Age=7776000; HttpOnly; Secure; SameSite=Lax",
+		  token);
 }
 
 /* The tag of an object is the time of its last change: see ARCHITECTURE. */
@@ -146,8 +150,8 @@ set_etag(struct req *req, const struct rows *rows, int row)
 }
 
 void
-reply_row(struct req *req, const struct field *fields,
-    const struct rows *rows, int row)
+reply_row(struct req *req, const struct field *fields, const struct rows *rows,
+    int row)
 {
 	int column[COLUMNS_MAX], n = find_columns(fields, rows, column);
 
@@ -161,7 +165,7 @@ static void
 put_encoded(struct buf *b, const char *s, size_t len)
 {
 	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-	    "abcdefghijklmnopqrstuvwxyz0123456789-._~";
+				    "abcdefghijklmnopqrstuvwxyz0123456789-._~";
 	size_t i;
 
 	for (i = 0; i < len; i++)
@@ -210,8 +214,7 @@ next_link(struct req *req, const struct rows *rows, int last)
 }
 
 void
-reply_rows(struct req *req, const struct field *fields,
-    const struct rows *rows)
+reply_rows(struct req *req, const struct field *fields, const struct rows *rows)
 {
 	int column[COLUMNS_MAX], n = find_columns(fields, rows, column);
 	int i, count = rows_count(rows), limit = count;
@@ -279,8 +282,8 @@ reply_problem(struct req *req, enum err err)
 	const char *detail = req->detail;
 
 	if (detail == NULL)
-		detail = req->n_faults > 0 ?
-		    "See errors for each field." : info->title;
+		detail = req->n_faults > 0 ? "See errors for each field."
+					   : info->title;
 	buf_reset(b);
 	req->reply.status = info->status;
 	req->reply.content_type = "application/problem+json";
@@ -288,9 +291,10 @@ reply_problem(struct req *req, enum err err)
 	req->reply.changes_cursor = NULL;
 	if (info->status == 503 && req->reply.retry_after == 0)
 		req->reply.retry_after = 1;
-	buf_printf(b, "{\"type\":\"/problems/%s\",\"title\":\"%s\","
-	    "\"status\":%d,\"detail\":", info->symbol, info->title,
-	    info->status);
+	buf_printf(b,
+	    "{\"type\":\"/problems/%s\",\"title\":\"%s\","
+	    "\"status\":%d,\"detail\":",
+	    info->symbol, info->title, info->status);
 	buf_json(b, detail, strlen(detail));
 	buf_printf(b, ",\"request_id\":\"%s\"", req->id);
 	if (req->n_faults > 0)
@@ -328,9 +332,10 @@ limit_headers(struct req *req)
 
 	if (l->policy == NULL)
 		return;
-	buf_printf(&req->reply.head, "RateLimit-Policy: \"%s\";q=%d;w=%d\r\n"
-	    "RateLimit: \"%s\";r=%d;t=%d\r\n", l->policy, l->quota, l->window,
-	    l->policy, l->remaining, l->reset);
+	buf_printf(&req->reply.head,
+	    "RateLimit-Policy: \"%s\";q=%d;w=%d\r\n"
+	    "RateLimit: \"%s\";r=%d;t=%d\r\n",
+	    l->policy, l->quota, l->window, l->policy, l->remaining, l->reset);
 }
 
 /* The tag among If-None-Match's makes the answer to a GET a 304. */

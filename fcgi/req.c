@@ -48,8 +48,8 @@ req_reset(struct req *req)
 	buf_reset(&body);
 	arena_reset(arena);
 	/* The tables of arguments and faults count by n_: left as they are. */
-	memset(&req->in, 0, offsetof(struct req, args) -
-	    offsetof(struct req, in));
+	memset(&req->in, 0,
+	    offsetof(struct req, args) - offsetof(struct req, in));
 	req->n_args = req->n_faults = req->n_results = 0;
 	req->revoked = false;
 	req->detail = req->log = NULL;
@@ -105,12 +105,13 @@ arg_set(struct req *req, const char *name, const char *text)
 		if (strcmp(req->args[i].name, name) == 0)
 			break;
 	if (i == REQ_MAX_ARGS)
-		abort();	/* more names than any route has */
+		abort(); /* more names than any route has */
 	if (i == req->n_args)
 		req->n_args++;
 	req->args[i].name = name;
-	req->args[i].value = text != NULL ?
-	    arena_strndup(req->arena, text, strlen(text)) : NULL;
+	req->args[i].value = text != NULL
+	    ? arena_strndup(req->arena, text, strlen(text))
+	    : NULL;
 }
 
 const struct principal *
@@ -173,8 +174,8 @@ fault(struct req *req, const char *pointer, const char *code,
     const char *detail)
 {
 	if (req->n_faults < REQ_MAX_FAULTS)
-		req->faults[req->n_faults++] =
-		    (struct fault) { pointer, code, detail };
+		req->faults[req->n_faults++] = (struct fault) { pointer, code,
+			detail };
 }
 
 void
@@ -243,7 +244,7 @@ req_run(struct req *req, const struct stmt *stmt, struct rows **ret_rows)
 	int i;
 
 	if (req->n_results == REQ_MAX_RESULTS)
-		abort();	/* a handler that loops over statements */
+		abort(); /* a handler that loops over statements */
 	for (i = 0; i < stmt->n_params; i++)
 		values[i] = bind(req, stmt->params[i]);
 	err = db_run(req->db, stmt, values, &res);
@@ -293,8 +294,8 @@ rows_text(const struct rows *rows, int row, const char *column)
 		fprintf(stderr, "foyer: there is no column %s\n", column);
 		abort();
 	}
-	return PQgetisnull(rows->res, row, i) ? NULL :
-	    PQgetvalue(rows->res, row, i);
+	return PQgetisnull(rows->res, row, i) ? NULL
+					      : PQgetvalue(rows->res, row, i);
 }
 
 enum err

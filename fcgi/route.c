@@ -8,10 +8,12 @@
 #include "schema.h"
 #include "shared.h"
 
+/* clang-format off */
 const char *const method_names[] = {
 	[GET] = "GET", [POST] = "POST", [PUT] = "PUT", [PATCH] = "PATCH",
 	[DELETE] = "DELETE",
 };
+/* clang-format on */
 
 static struct route_entry entries[ROUTES_MAX];
 static int n_entries;
@@ -183,8 +185,8 @@ route_find(struct req *req)
 	for (i = 0; i < best->n_segments; i++)
 		if (best->segment[i].param != NULL &&
 		    schema_param(req, best->segment[i].param,
-			req->url.segment[i + 1] + best->segment[i].prefix_len)
-			!= OK)
+			req->url.segment[i + 1] +
+			    best->segment[i].prefix_len) != OK)
 			return E_not_found;
 	return OK;
 }

@@ -11,6 +11,7 @@
 #include "json.h"
 #include "text.h"
 
+/* clang-format off */
 const struct field paging[] = {
 	{ "limit", T_INT, .min = 1, .max = 100,
 	    .doc = "How many at most; 50 unless given." },
@@ -18,19 +19,20 @@ const struct field paging[] = {
 	    .doc = "Where to go on, as the Link of an answer says it." },
 	{ 0 }
 };
+/* clang-format on */
 
 /* A value that came in: text, or a number as it was written. */
 struct value {
-	const char	*text;		/* NUL behind it */
-	size_t		 len;
-	bool		 is_text;	/* a JSON string, or from the URL */
-	bool		 is_number;	/* a JSON number */
-	bool		 from_url;	/* so text may stand for a number */
+	const char *text; /* NUL behind it */
+	size_t len;
+	bool is_text;	/* a JSON string, or from the URL */
+	bool is_number; /* a JSON number */
+	bool from_url;	/* so text may stand for a number */
 };
 
 /* Why a value was refused: NULL code is "it was not". */
 struct refusal {
-	const char	*code, *detail;
+	const char *code, *detail;
 };
 static const struct refusal fine;
 
@@ -53,8 +55,9 @@ check_text(struct req *req, const struct field *f, struct value *v)
 	}
 	chars = text_chars(v->text, v->len);
 	if (chars == 0 && f->min > 0)
-		return refuse(f->blank_code != NULL ? f->blank_code :
-			"required", "must not be empty");
+		return refuse(f->blank_code != NULL ? f->blank_code
+						    : "required",
+		    "must not be empty");
 	if (chars < (size_t)f->min)
 		return refuse("too_short",
 		    arena_printf(req->arena,
@@ -76,8 +79,8 @@ check_int(struct req *req, const struct field *f, struct value *v)
 
 	if (!v->is_number && !v->from_url)
 		return refuse("type", "must be a whole number");
-	if (v->len == sign || v->len != sign + strspn(v->text + sign,
-	    "0123456789"))
+	if (v->len == sign ||
+	    v->len != sign + strspn(v->text + sign, "0123456789"))
 		return refuse("type", "must be a whole number");
 	errno = 0;
 	n = strtoll(v->text, NULL, 10);
@@ -155,16 +158,19 @@ check_form(struct req *req, const struct field *f, struct value *v)
 	text_trim(&v->text, &v->len);
 	v->text = low = arena_strndup(req->arena, v->text, v->len);
 	if (v->len == 0 && f->type != T_DATE && f->type != T_TIME)
-		return refuse(f->blank_code != NULL ? f->blank_code :
-			"required", "must not be empty");
+		return refuse(f->blank_code != NULL ? f->blank_code
+						    : "required",
+		    "must not be empty");
 	switch (f->type) {
 	case T_HANDLE:
 		for (i = 0; i < v->len; i++)
 			if (low[i] >= 'A' && low[i] <= 'Z')
 				low[i] += 'a' - 'A';
 		ok = text_is_handle(v->text, v->len);
-		return ok ? fine : refuse("format", "must be 3 to 30 of the "
-		    "letters a to z, digits and _");
+		return ok ? fine
+			  : refuse("format",
+				"must be 3 to 30 of the "
+				"letters a to z, digits and _");
 	case T_EMAIL:
 		ok = text_is_email(v->text, v->len);
 		return ok ? fine : refuse("format", "must be a mail address");
@@ -173,12 +179,13 @@ check_form(struct req *req, const struct field *f, struct value *v)
 		return ok ? fine : refuse("format", "must be a UUID");
 	case T_DATE:
 		ok = text_is_date(v->text, v->len);
-		return ok ? fine : refuse("format",
-		    "must be a day like 2026-11-21");
+		return ok ? fine
+			  : refuse("format", "must be a day like 2026-11-21");
 	default:
 		ok = text_is_time(v->text, v->len);
-		return ok ? fine : refuse("format",
-		    "must be a time like 2026-11-21T09:30:00Z");
+		return ok ? fine
+			  : refuse("format",
+				"must be a time like 2026-11-21T09:30:00Z");
 	}
 }
 
@@ -193,8 +200,9 @@ check_value(struct req *req, const struct field *f, struct value *v)
 		return check_double(req, f, v);
 	case T_BOOL:
 		return v->from_url && strcmp(v->text, "true") != 0 &&
-			strcmp(v->text, "false") != 0 ?
-		    refuse("type", "must be true or false") : fine;
+			strcmp(v->text, "false") != 0
+		    ? refuse("type", "must be true or false")
+		    : fine;
 	case T_STRING:
 		return check_text(req, f, v);
 	case T_ENUM:
@@ -228,7 +236,7 @@ schema_param(struct req *req, const char *name, const char *text)
 	static const struct field id = { "id", T_ID };
 	const struct field *f = req->route->params;
 	struct value v = { text, strlen(text), .is_text = true,
-	    .from_url = true };
+		.from_url = true };
 
 	while (f != NULL && f->name != NULL && strcmp(f->name, name) != 0)
 		f++;
@@ -248,8 +256,9 @@ set_paging(struct req *req)
 	unsigned char raw[800];
 	size_t len;
 
-	arg_set(req, "limit", arena_printf(req->arena, "%d",
-	    (limit != NULL ? (int)strtol(limit, NULL, 10) : 50) + 1));
+	arg_set(req, "limit",
+	    arena_printf(req->arena, "%d",
+		(limit != NULL ? (int)strtol(limit, NULL, 10) : 50) + 1));
 	if (cursor == NULL)
 		return;
 	if (sodium_base642bin(raw, sizeof raw, cursor, strlen(cursor), NULL,
@@ -291,7 +300,7 @@ schema_query(struct req *req)
 	for (i = 0; i < req->url.n_pairs; i++) {
 		const struct url_pair *p = &req->url.pair[i];
 		struct value v = { p->value, p->value_len, .is_text = true,
-		    .from_url = true };
+			.from_url = true };
 
 		for (f = fields; f != NULL && f->name != NULL; f++)
 			if (strcmp(f->name, p->name) == 0)
@@ -346,8 +355,8 @@ take_member(struct req *req, const struct field *f, struct json_object *json)
 	v.is_text = type == json_type_string;
 	v.is_number = !v.is_text;
 	v.text = json_object_get_string(json);
-	v.len = v.is_text ? (size_t)json_object_get_string_len(json) :
-	    strlen(v.text);
+	v.len = v.is_text ? (size_t)json_object_get_string_len(json)
+			  : strlen(v.text);
 	set_checked(req, f, &v, pointer);
 }
 
@@ -359,13 +368,13 @@ take_object(struct req *req, struct json_object *json)
 	json_object_object_foreach(json, key, value)
 	{
 		for (f = req->route->body; f->name != NULL; f++)
-			if (strcmp(f->name, key) == 0 &&
-			    !(f->flags & READONLY))
+			if (strcmp(f->name, key) == 0 && !(f->flags & READONLY))
 				break;
 		if (f->name != NULL)
 			take_member(req, f, value);
 		else
-			fault(req, arena_printf(req->arena, "/%s",
+			fault(req,
+			    arena_printf(req->arena, "/%s",
 				arena_strndup(req->arena, key, strlen(key))),
 			    "unknown", "is not a field of this request");
 	}
@@ -416,8 +425,8 @@ static enum err MUST_CHECK
 take_text(struct req *req)
 {
 	static const struct field text = { "text", T_STRING, TRIM, .min = 1 };
-	const struct field *f = req->route->body != NULL ? req->route->body :
-	    &text;
+	const struct field *f = req->route->body != NULL ? req->route->body
+							 : &text;
 	struct value v = { req->body, req->body_len, .is_text = true };
 
 	if (!text_is_utf8(req->body, req->body_len)) {

@@ -29,23 +29,23 @@ enum {
 	WORKERS_MAX = 64,
 	/* Short on purpose: a deep queue turns overload into collapse. */
 	BACKLOG = 64,
-	YOUNG_MS = 1000,	/* dying younger than this is a fault of its
+	YOUNG_MS = 1000, /* dying younger than this is a fault of its
 				   own and is not repeated at once */
 	BACKOFF_MAX_MS = 30000,
 	OLD_MAX = 4 * WORKERS_MAX,
 };
 
 struct slot {
-	pid_t	pid;		/* 0: none now */
-	int64_t	started_ms, start_at_ms;
-	int	backoff_ms;
+	pid_t pid; /* 0: none now */
+	int64_t started_ms, start_at_ms;
+	int backoff_ms;
 };
 
 static struct {
-	int		listener, n;
-	struct slot	slots[WORKERS_MAX];
-	pid_t		old[OLD_MAX];	/* draining after SIGHUP */
-	sigset_t	signals;
+	int listener, n;
+	struct slot slots[WORKERS_MAX];
+	pid_t old[OLD_MAX]; /* draining after SIGHUP */
+	sigset_t signals;
 } m;
 
 static int64_t
@@ -72,8 +72,7 @@ start_worker(struct slot *s)
 	s->started_ms = now_ms();
 	s->start_at_ms = 0;
 	if (pid == -1) {
-		log_event(LOG_ERROR, "fork", "why", strerror(errno),
-		    (char *)0);
+		log_event(LOG_ERROR, "fork", "why", strerror(errno), (char *)0);
 		s->start_at_ms = s->started_ms + YOUNG_MS;
 		return;
 	}
@@ -96,9 +95,9 @@ replace(struct slot *s, int status)
 	if (!young)
 		s->backoff_ms = 0;
 	else
-		s->backoff_ms = s->backoff_ms == 0 ? 250 :
-		    2 * s->backoff_ms < BACKOFF_MAX_MS ? 2 * s->backoff_ms :
-							 BACKOFF_MAX_MS;
+		s->backoff_ms = s->backoff_ms == 0	 ? 250
+		    : 2 * s->backoff_ms < BACKOFF_MAX_MS ? 2 * s->backoff_ms
+							 : BACKOFF_MAX_MS;
 	s->start_at_ms = now_ms() + s->backoff_ms;
 }
 
@@ -226,15 +225,16 @@ open_listener(void)
 	if (*settings.listen == '\0') {
 		if (is_listening(STDIN_FILENO))
 			return STDIN_FILENO;
-		fprintf(stderr, "foyer serve: descriptor 0 is no listening "
+		fprintf(stderr,
+		    "foyer serve: descriptor 0 is no listening "
 		    "socket: start it with spawn-fcgi, or give --listen "
 		    "unix:PATH or HOST:PORT\n");
 		return -1;
 	}
 	fd = net_listen(settings.listen, BACKLOG, false, &why);
 	if (fd == -1)
-		fprintf(stderr, "foyer serve: LISTEN %s: %s\n",
-		    settings.listen, why);
+		fprintf(stderr, "foyer serve: LISTEN %s: %s\n", settings.listen,
+		    why);
 	return fd;
 }
 
@@ -242,12 +242,14 @@ open_listener(void)
 static int
 read_options(int argc, char **argv, bool *ret_is_master)
 {
+	/* clang-format off */
 	static const struct option options[] = {
 		{ "listen", required_argument, NULL, 'l' },
 		{ "workers", required_argument, NULL, 'w' },
 		{ "threads", required_argument, NULL, 't' },
 		{ 0 }
 	};
+	/* clang-format on */
 	int c;
 
 	*ret_is_master = *settings.listen != '\0' ||
@@ -256,8 +258,9 @@ read_options(int argc, char **argv, bool *ret_is_master)
 		if (c == '?')
 			return -1;
 		*ret_is_master |= c != 't';
-		*(c == 'l' ? &settings.listen :
-		    c == 'w' ? &settings.workers : &settings.threads) = optarg;
+		*(c == 'l'	   ? &settings.listen
+			: c == 'w' ? &settings.workers
+				   : &settings.threads) = optarg;
 	}
 	return optind == argc ? 0 : -1;
 }

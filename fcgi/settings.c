@@ -18,10 +18,10 @@
 struct settings settings;
 
 struct entry {
-	const char	*name;
+	const char *name;
 	enum setting_kind kind;
-	const char	*fallback, *doc;
-	const char	**value;
+	const char *fallback, *doc;
+	const char **value;
 };
 
 static const struct entry entries[] = {
@@ -78,7 +78,7 @@ read_file(const char *name, const char *file, const char **ret)
 	int fd = open(file, O_RDONLY | O_CLOEXEC);
 
 	while (fd >= 0 && len < room &&
-	       (n = read(fd, at + len, room - len)) > 0)
+	    (n = read(fd, at + len, room - len)) > 0)
 		len += (size_t)n;
 	if (n < 0)
 		complain(name, "%s_FILE is %s: %s", name, file,
@@ -159,8 +159,8 @@ check_number(const struct entry *e, const char *value)
 	if (*value < '0' || *value > '9' || *end != '\0' || errno != 0 ||
 	    n < least || n > most)
 		return complain(e->name,
-		    "must be a whole number from %ld to %ld, not \"%s\"",
-		    least, most, value);
+		    "must be a whole number from %ld to %ld, not \"%s\"", least,
+		    most, value);
 	return true;
 }
 
@@ -178,7 +178,8 @@ check_url(const struct entry *e, const char *value)
 	if (host == NULL || strcspn(host, "/") == 0 ||
 	    strpbrk(host, " @?#\\\"<>") != NULL ||
 	    host[strlen(host) - 1] == '/')
-		return complain(e->name, "must be https://HOST, perhaps with a "
+		return complain(e->name,
+		    "must be https://HOST, perhaps with a "
 		    "port or a path and no slash at the end, not \"%s\"",
 		    value);
 	return true;
@@ -198,12 +199,11 @@ check(const struct entry *e, const char *value)
 		return check_url(e, value);
 	case FLAG:
 		return is_choice("on|off", value) ||
-		       complain(e->name, "must be on or off, not \"%s\"",
-			   value);
+		    complain(e->name, "must be on or off, not \"%s\"", value);
 	case CHOICE:
 		return is_choice(e->fallback, value) ||
-		       complain(e->name, "must be one of %s, not \"%s\"",
-			   e->fallback, value);
+		    complain(e->name, "must be one of %s, not \"%s\"",
+			e->fallback, value);
 	case TEXT:
 	case SECRET:
 		break;
@@ -215,8 +215,9 @@ check(const struct entry *e, const char *value)
 static size_t
 default_len(const struct entry *e)
 {
-	return e->kind == CHOICE || e->kind == NUMBER ?
-		   strcspn(e->fallback, "|") : strlen(e->fallback);
+	return e->kind == CHOICE || e->kind == NUMBER
+	    ? strcspn(e->fallback, "|")
+	    : strlen(e->fallback);
 }
 
 static bool

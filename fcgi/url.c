@@ -110,8 +110,8 @@ parse_path(struct cursor *c, struct url *u)
 			return refuse(c, "the path has a dot segment");
 		if (len == 0) {
 			if (*c->in == '/')
-				return refuse(
-				    c, "the path has an empty segment");
+				return refuse(c,
+				    "the path has an empty segment");
 			continue; /* the slash was the last */
 		}
 		if (u->n_segments == URL_MAX_SEGMENTS)
@@ -167,11 +167,11 @@ parse_query(struct cursor *c, struct url *u)
 }
 
 enum err
-url_parse(
-    const char *uri, struct arena *arena, struct url *ret, const char **ret_why)
+url_parse(const char *uri, struct arena *arena, struct url *ret,
+    const char **ret_why)
 {
-	struct url u = {.n_segments = 0};
-	struct cursor c = {.in = uri};
+	struct url u = { .n_segments = 0 };
+	struct cursor c = { .in = uri };
 	size_t len = strnlen(uri, URL_MAX_BYTES + 1);
 
 	if (len > URL_MAX_BYTES) {

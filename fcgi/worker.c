@@ -35,37 +35,37 @@
 enum {
 	THREADS_MAX = 64,
 	TICK_MS = 250,
-	FIRST_RECORD_US = 5 * 1000 * 1000,	/* to show one */
-	EXCHANGE_US = 5 * 1000 * 1000,		/* to read a request or take an
+	FIRST_RECORD_US = 5 * 1000 * 1000, /* to show one */
+	EXCHANGE_US = 5 * 1000 * 1000,	   /* to read a request or take an
 						   answer, in all */
-	SPARE_FDS = 64,		/* beyond connections: logs, database, … */
+	SPARE_FDS = 64, /* beyond connections: logs, database, … */
 };
 
 /* A connection; fd is -1 in the free list. */
 struct conn {
-	int		 fd;
-	bool		 in_gate;
-	int64_t		 since_us;	/* accepted */
-	struct conn	*next_free;
+	int fd;
+	bool in_gate;
+	int64_t since_us; /* accepted */
+	struct conn *next_free;
 };
 
 struct thread {
-	pthread_t	 id;
-	struct exchange	 exchange;
+	pthread_t id;
+	struct exchange exchange;
 };
 
 static struct {
-	int		 listener;	/* -1 once draining */
-	int		 gate, hall, signals, metrics, wake;
-	bool		 accepting;	/* the listener is in the gate */
-	_Atomic bool	 draining, stopping;
-	struct conn	*conns;
-	int		 max_conns;
-	_Atomic int	 n_conns;
-	struct conn	*free_conns;
-	pthread_mutex_t	 lock;		/* of free_conns */
-	struct thread	 threads[THREADS_MAX];
-	int		 n_threads;
+	int listener; /* -1 once draining */
+	int gate, hall, signals, metrics, wake;
+	bool accepting; /* the listener is in the gate */
+	_Atomic bool draining, stopping;
+	struct conn *conns;
+	int max_conns;
+	_Atomic int n_conns;
+	struct conn *free_conns;
+	pthread_mutex_t lock; /* of free_conns */
+	struct thread threads[THREADS_MAX];
+	int n_threads;
 } w = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 /* What stands in an epoll event that is not a connection. */
@@ -137,7 +137,7 @@ accept_one(void)
 	int fd, on = 1;
 
 	if (w.n_conns >= w.max_conns) {
-		set_accepting(false);	/* until the next tick */
+		set_accepting(false); /* until the next tick */
 		return;
 	}
 	fd = accept4(w.listener, NULL, NULL, SOCK_CLOEXEC);
@@ -177,8 +177,8 @@ check_first_record(struct conn *c)
 		return;
 	epoll_ctl(w.gate, EPOLL_CTL_DEL, c->fd, NULL);
 	c->in_gate = false;
-	watch(w.hall, EPOLL_CTL_ADD, c->fd,
-	    EPOLLIN | EPOLLRDHUP | EPOLLONESHOT, c);
+	watch(w.hall, EPOLL_CTL_ADD, c->fd, EPOLLIN | EPOLLRDHUP | EPOLLONESHOT,
+	    c);
 }
 
 /* One event of a kept connection: its next request, or its end. */
@@ -290,8 +290,9 @@ gate_loop(void)
 		for (i = 0; i < n; i++)
 			gate_event(&ev[i]);
 		if (w.draining && drain_until == INT64_MAX)
-			drain_until = clock_us() + 1000000 *
-			    (int64_t)setting_number(settings.drain_timeout);
+			drain_until = clock_us() +
+			    1000000 *
+				(int64_t)setting_number(settings.drain_timeout);
 		if (clock_us() < tick)
 			continue;
 		tick = clock_us() + TICK_MS * 1000;

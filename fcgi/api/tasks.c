@@ -4,7 +4,7 @@
  */
 #include "../api.h"
 
-enum { CHANGES_MAX = 5000 };	/* tasks in one answer; see tasks.sql too */
+enum { CHANGES_MAX = 5000 }; /* tasks in one answer; see tasks.sql too */
 
 /* clang-format off */
 static const char *const columns[] = { "To Do", "In Progress", "Done", NULL };
@@ -114,8 +114,7 @@ check_after(struct req *req)
 		return err;
 	if (rows_count(rows) > 0)
 		return OK;
-	fault(req, "/after", "unknown_task",
-	    "is no other task of that column");
+	fault(req, "/after", "unknown_task", "is no other task of that column");
 	return E_invalid;
 }
 
