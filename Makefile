@@ -13,7 +13,7 @@ SHELL := /bin/bash
 SUITES := lint drift tools unit web fuzz run api sanitize faults e2e
 
 include fcgi/build.mk
--include $(sort $(wildcard web/build.mk tests/*/build.mk tools/*.mk))
+-include $(wildcard tools/*.mk) $(sort $(wildcard tests/*/build.mk web/build.mk))
 
 .PHONY: help run build install-% test test-clean clean distclean
 
