@@ -26,7 +26,7 @@ FOYER_LIBS = -lfcgi -lpq -ljson-c -lsodium -lcurl
 
 FCGI_SRC := $(wildcard fcgi/*.c) $(wildcard fcgi/api/*.c)
 FCGI_OBJ := $(FCGI_SRC:%.c=$(B)/%.o) $(B)/sql.o $(B)/resources.o \
-	$(B)/version.o
+	$(B)/version.o $(B)/migrations.o $(B)/seeds.o
 # What the unit tests link: everything but main().
 FCGI_LIB_OBJ := $(filter-out $(B)/fcgi/main.o,$(FCGI_OBJ))
 
@@ -44,9 +44,19 @@ $(B)/sql.c: tools/embed-sql $(wildcard sql/*.sql)
 	@mkdir -p $(@D)
 	tools/embed-sql $(wildcard sql/*.sql) </dev/null >$@
 
-$(B)/version.c: VERSION
+MIGRATIONS := $(sort $(wildcard sql/migrations/*.sql))
+$(B)/migrations.c: tools/embed-files $(MIGRATIONS)
 	@mkdir -p $(@D)
-	printf '#include "commands.h"\nconst char version[] = "%s";\n' \
+	tools/embed-files migrations $(MIGRATIONS) >$@
+
+SEEDS := $(sort $(wildcard sql/seed/*.sql))
+$(B)/seeds.c: tools/embed-files $(SEEDS)
+	@mkdir -p $(@D)
+	tools/embed-files seeds $(SEEDS) >$@
+
+$(B)/version.c: VERSION fcgi/build.mk
+	@mkdir -p $(@D)
+	printf '#include "commands.h"\nconst char foyer_version[] = "%s";\n' \
 		"$$(cat VERSION)" >$@
 
 $(B)/resources.c: tools/list-resources $(wildcard fcgi/api/*.c)
