@@ -44,7 +44,7 @@ pause_ms(long ms)
 static int
 number_of(const char *name)
 {
-	return atoi(name);
+	return (int)strtol(name, NULL, 10);
 }
 
 /* Runs the statement `name' of sql/.  The result is the caller's. */
@@ -102,7 +102,7 @@ static int
 row_of(const PGresult *applied, int version)
 {
 	for (int i = 0; i < PQntuples(applied); i++)
-		if (atoi(PQgetvalue(applied, i, 0)) == version)
+		if (number_of(PQgetvalue(applied, i, 0)) == version)
 			return i;
 	return -1;
 }
@@ -145,8 +145,8 @@ compare(const PGresult *applied)
 		    strcmp(PQgetvalue(applied, row, 2), m->checksum) != 0)
 			st.changed = m->name;
 	}
-	if (n > 0 && atoi(PQgetvalue(applied, n - 1, 0)) > last)
-		st.newer = atoi(PQgetvalue(applied, n - 1, 0));
+	if (n > 0 && number_of(PQgetvalue(applied, n - 1, 0)) > last)
+		st.newer = number_of(PQgetvalue(applied, n - 1, 0));
 	return st;
 }
 
