@@ -181,7 +181,9 @@ sessions(struct db *db, const struct order *o)
 	if (o->revoke) {
 		tell_workers();
 		printf("%s sessions ended\n", PQcmdTuples(res));
-	} else if (PQntuples(res) > 0) {
+	} else if (PQntuples(res) == 0) {
+		fprintf(stderr, "%s is signed in nowhere\n", o->handle);
+	} else {
 		printf("%-8s %-16s %-16s %s\n", "ID", "SINCE (UTC)",
 		    "LAST SEEN", "BROWSER");
 	}
@@ -257,8 +259,8 @@ read_options(int argc, char **argv, const char *taken, struct order *o)
 		if (c == '?')
 			return usage("admin", "%s", options_fault());
 		if (strchr(taken, c) == NULL)
-			return usage("admin", "%s is not for %s",
-			    argv[optind - 1], argv[0]);
+			return usage("admin", "%s does not take all of these"
+			    " options", argv[0]);
 		if (c == EMAIL)
 			o->email = optarg;
 		else if (c == NAME)

@@ -23,6 +23,7 @@
 #include "db.h"
 #include "embedded.h"
 #include "options.h"
+#include "script.h"
 #include "settings.h"
 
 #define LOCK_TIMEOUT "3s"
@@ -45,47 +46,6 @@ static int
 number_of(const char *name)
 {
 	return (int)strtol(name, NULL, 10);
-}
-
-/* Runs the statement `name' of sql/.  The result is the caller's. */
-static PGresult *
-run(PGconn *conn, const char *name, const char *const *values)
-{
-	const struct stmt *s = stmt_find(name);
-
-	return PQexecParams(conn, s->text, s->n_params, NULL, values, NULL,
-	    NULL, 0);
-}
-
-static bool
-succeeded(const PGresult *res)
-{
-	ExecStatusType s = PQresultStatus(res);
-
-	return s == PGRES_COMMAND_OK || s == PGRES_TUPLES_OK;
-}
-
-/* Runs it; true when it worked.  PQerrorMessage() says why not. */
-static bool
-done(PGconn *conn, const char *name)
-{
-	PGresult *res = run(conn, name, NULL);
-	bool ok = succeeded(res);
-
-	PQclear(res);
-	return ok;
-}
-
-/* Its answer is one boolean: `t'?  Also false when it failed. */
-static bool
-holds(PGconn *conn, const char *name)
-{
-	PGresult *res = run(conn, name, NULL);
-	bool yes = PQresultStatus(res) == PGRES_TUPLES_OK &&
-	    PQntuples(res) == 1 && *PQgetvalue(res, 0, 0) == 't';
-
-	PQclear(res);
-	return yes;
 }
 
 /* Says what went wrong with `what', in a line.  Returns the exit status. */
@@ -111,12 +71,12 @@ row_of(const PGresult *applied, int version)
 static PGresult *
 look(PGconn *conn)
 {
-	PGresult *res = run(conn, "migrate_has_table", NULL);
+	PGresult *res = script_run(conn, "migrate_has_table", NULL);
 
 	if (PQresultStatus(res) == PGRES_TUPLES_OK &&
 	    *PQgetvalue(res, 0, 0) == 't') {
 		PQclear(res);
-		res = run(conn, "migrate_applied", NULL);
+		res = script_run(conn, "migrate_applied", NULL);
 	} else if (PQresultStatus(res) == PGRES_TUPLES_OK) {
 		PQclear(res);
 		res = PQmakeEmptyPGresult(conn, PGRES_TUPLES_OK);
@@ -185,11 +145,14 @@ connect_patiently(long wait_s)
 		said = true;
 		pause_ms(POLL_MS);
 	}
-	PQclear(PQexec(conn, "set statement_timeout = 0;"
-	    " set idle_in_transaction_session_timeout = 0;"
-	    " set client_min_messages = warning;"
-	    " set lock_timeout = '" LOCK_TIMEOUT "'"));
-	return conn;
+	if (script_text(conn, "set statement_timeout = 0;"
+		" set idle_in_transaction_session_timeout = 0;"
+		" set client_min_messages = warning;"
+		" set lock_timeout = '" LOCK_TIMEOUT "'"))
+		return conn;
+	failed("database", PQerrorMessage(conn));
+	PQfinish(conn);
+	return NULL;
 }
 
 /* Waits until no other migrate is at work on this database. */
@@ -199,7 +162,7 @@ take_turn(PGconn *conn)
 	long waited;
 
 	for (waited = 0; waited < TURN_MS; waited += POLL_MS) {
-		if (holds(conn, "migrate_lock"))
+		if (script_holds(conn, "migrate_lock"))
 			return true;
 		if (PQstatus(conn) == CONNECTION_BAD) {
 			failed("database", PQerrorMessage(conn));
@@ -221,10 +184,10 @@ ensure_postgis(PGconn *conn)
 	PGresult *res;
 	const char *state;
 
-	if (holds(conn, "migrate_has_postgis"))
+	if (script_holds(conn, "migrate_has_postgis"))
 		return true;
-	res = run(conn, "migrate_create_postgis", NULL);
-	if (succeeded(res)) {
+	res = script_run(conn, "migrate_create_postgis", NULL);
+	if (script_succeeded(res)) {
 		PQclear(res);
 		return true;
 	}
@@ -254,18 +217,21 @@ apply_once(PGconn *conn, const struct embedded *m, bool *ret_busy)
 
 	snprintf(version, sizeof version, "%d", number_of(m->name));
 	*ret_busy = false;
-	PQclear(PQexec(conn, "begin"));
-	res = PQexec(conn, m->text);
-	if (succeeded(res)) {
+	res = PQexec(conn, "begin");
+	if (script_succeeded(res)) {
 		PQclear(res);
-		res = run(conn, "migrate_record", values);
+		res = PQexec(conn, m->text);
 	}
-	if (succeeded(res)) {
+	if (script_succeeded(res)) {
+		PQclear(res);
+		res = script_run(conn, "migrate_record", values);
+	}
+	if (script_succeeded(res)) {
 		PQclear(res);
 		res = PQexec(conn, "commit");
 	}
 	/* A COMMIT of a failed transaction answers ROLLBACK, and succeeds. */
-	ok = succeeded(res) && strcmp(PQcmdStatus(res), "COMMIT") == 0;
+	ok = script_succeeded(res) && strcmp(PQcmdStatus(res), "COMMIT") == 0;
 	state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
 	if (state != NULL)
 		*ret_busy = strcmp(state, "55P03") == 0 ||
@@ -274,7 +240,7 @@ apply_once(PGconn *conn, const struct embedded *m, bool *ret_busy)
 		failed(m->name, PQresultErrorMessage(res));
 	PQclear(res);
 	if (!ok)
-		PQclear(PQexec(conn, "rollback"));
+		script_text(conn, "rollback");
 	return ok;
 }
 
@@ -304,31 +270,18 @@ apply(PGconn *conn, const struct embedded *m)
 	return true;
 }
 
-static bool
-repair(PGconn *conn)
-{
-	for (int i = 0; i < n_stmts; i++) {
-		if (strncmp(stmts[i].name, "repair_", 7) != 0)
-			continue;
-		if (!done(conn, stmts[i].name)) {
-			failed(stmts[i].name, PQerrorMessage(conn));
-			return false;
-		}
-	}
-	return true;
-}
-
 /* All that is pending.  Returns the exit status. */
 static int
 migrate(PGconn *conn)
 {
 	struct migrate_state st;
+	const char *culprit;
 	PGresult *applied;
 	int status = 1;
 
 	if (!take_turn(conn))
 		return 1;
-	if (!done(conn, "migrate_table") || (applied = look(conn)) == NULL)
+	if (!script_do(conn, "migrate_table", NULL) || (applied = look(conn)) == NULL)
 		return failed("schema_migration", PQerrorMessage(conn));
 	st = compare(applied);
 	if (st.changed != NULL) {
@@ -343,8 +296,10 @@ migrate(PGconn *conn)
 		if (row_of(applied, number_of(m->name)) == -1 &&
 		    !apply(conn, m))
 			goto out;
-	if (!repair(conn))
+	if (!script_do_all(conn, "repair_", &culprit)) {
+		failed(culprit, PQerrorMessage(conn));
 		goto out;
+	}
 	if (st.newer > 0)
 		fprintf(stderr, "foyer migrate: notice: the database is at %d,"
 		    " made by a newer version; that is fine\n", st.newer);

@@ -118,7 +118,7 @@ create index signup_invitation_idx on signup (invitation);
 
 -- Mail owed.  A row is written in the transaction that causes it, and taken
 -- by `foyer jobs', which marks it before it speaks to the mail server: see
--- fcgi/jobs.c for why that is neither lost nor sent twice.
+-- fcgi/outbox.c for why that is neither lost nor sent twice.
 create table mail (
 	id bigint generated always as identity primary key,
 	recipient text not null,
@@ -129,11 +129,13 @@ create table mail (
 	next_attempt_at timestamptz not null default now(),
 	claimed_at timestamptz,
 	sent_at timestamptz,
+	failed_at timestamptz,	-- given up
 	last_error text,
 	constraint mail_subject_line check (subject !~ '[\r\n]'),
 	constraint mail_recipient_line check (recipient !~ '[\r\n]')
 );
-create index mail_due_idx on mail (next_attempt_at) where sent_at is null;
+create index mail_due_idx on mail (next_attempt_at)
+	where sent_at is null and failed_at is null;
 
 -- Answers kept for clients that repeat a POST with its Idempotency-Key.  The
 -- answer is sealed under a key that only the client can name again.
