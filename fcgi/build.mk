@@ -56,7 +56,7 @@ $(B)/seeds.c: tools/embed-files $(SEEDS)
 
 $(B)/version.c: VERSION fcgi/build.mk
 	@mkdir -p $(@D)
-	printf '#include "commands.h"\nconst char foyer_version[] = "%s";\n' \
+	printf '#include "commands.h"\nconst char version[] = "%s";\n' \
 		"$$(cat VERSION)" >$@
 
 $(B)/resources.c: tools/list-resources $(wildcard fcgi/api/*.c)

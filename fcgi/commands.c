@@ -89,7 +89,7 @@ cmd_version(int argc, char **argv)
 {
 	if (argc > 1)
 		return usage(argv[0], "takes no arguments");
-	printf("foyer %s\n", foyer_version);
+	printf("foyer %s\n", version);
 	return 0;
 }
 

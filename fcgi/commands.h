@@ -20,7 +20,7 @@ extern const struct command commands[];	/* ends with { 0 } */
 #include "commands.def"
 #undef COMMAND
 
-extern const char foyer_version[];	/* of the file VERSION */
+extern const char version[];	/* of the file VERSION */
 
 /* The command that a user calls `name'; NULL: no such. */
 const struct command *command_find(const char *name);

@@ -59,10 +59,10 @@ failed(const char *what, const char *why)
 
 /* The row of `applied' with this number, or -1. */
 static int
-row_of(const PGresult *applied, int version)
+row_of(const PGresult *applied, int number)
 {
 	for (int i = 0; i < PQntuples(applied); i++)
-		if (number_of(PQgetvalue(applied, i, 0)) == version)
+		if (number_of(PQgetvalue(applied, i, 0)) == number)
 			return i;
 	return -1;
 }
@@ -209,13 +209,13 @@ ensure_postgis(PGconn *conn)
 static bool
 apply_once(PGconn *conn, const struct embedded *m, bool *ret_busy)
 {
-	char version[16];
-	const char *values[] = { version, m->name, m->checksum };
+	char number[16];
+	const char *values[] = { number, m->name, m->checksum };
 	const char *state;
 	PGresult *res;
 	bool ok;
 
-	snprintf(version, sizeof version, "%d", number_of(m->name));
+	snprintf(number, sizeof number, "%d", number_of(m->name));
 	*ret_busy = false;
 	res = PQexec(conn, "begin");
 	if (script_succeeded(res)) {
