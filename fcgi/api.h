@@ -63,7 +63,7 @@ struct field {
 enum who { ANYONE = 1, MEMBER, ORGANISER };
 
 /* How often the same caller may come (limit.c holds the numbers). */
-enum rate { RATE_NORMAL, RATE_PASSWORD };
+enum rate { RATE_NORMAL, RATE_PASSWORD, RATE_NONE };
 
 struct req;
 

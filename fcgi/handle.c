@@ -52,7 +52,8 @@ take_ids(struct req *req)
 	}
 }
 
-static enum err MUST_CHECK
+/* An unknown method stays 0, which fits no route. */
+static void
 take_method(struct req *req)
 {
 	const char *name = req->in.method;
@@ -64,7 +65,6 @@ take_method(struct req *req)
 	for (m = GET; m <= DELETE; m++)
 		if (strcmp(name, method_names[m]) == 0)
 			req->method = (enum method)m;
-	return OK; /* an unknown one is found out by route_find() */
 }
 
 /* A request that has waited too long is not worth the work: whoever sent it
@@ -81,7 +81,7 @@ is_too_old(const struct req *req)
 	clock_gettime(CLOCK_REALTIME, &now);
 	age_ms = ((double)now.tv_sec + (double)now.tv_nsec / 1e9 - sent) * 1e3;
 	return age_ms > (double)setting_number(settings.request_max_age) &&
-	    age_ms < 3600e3; /* more than that is a clock that jumped */
+	    age_ms < 3600e3;	/* more than that is a clock that jumped */
 }
 
 /* One bucket a credential, or an address that has none; what is dear has
@@ -94,6 +94,8 @@ take_limits(struct req *req)
 	bool granted;
 	long n;
 
+	if (req->route->rate == RATE_NONE)
+		return OK;
 	if (req->signed_in) {
 		policy = req->principal.by_token ? "token" : "session";
 		who = arena_printf(req->arena, "%lld",
@@ -103,8 +105,7 @@ take_limits(struct req *req)
 	key = arena_printf(req->arena, "%s:%s", policy, who);
 	n = setting_number(quota);
 	granted = limit_take(policy, key, (int)n, 60, (int)n, &req->limit);
-	if (granted && req->route != NULL &&
-	    req->route->rate == RATE_PASSWORD) {
+	if (granted && req->route->rate == RATE_PASSWORD) {
 		key = arena_printf(req->arena, "password:%s", req->in.address);
 		n = setting_number(settings.rate_limit_password);
 		granted = limit_take("password", key, (int)n, 60, (int)n,
@@ -139,8 +140,8 @@ run_statement(struct req *req, const struct route_entry *entry)
 		reply_row(req, route->reply, rows, 0);
 	if (route->status == 201 &&
 	    (id = rows_text(rows, 0, route->reply[0].name)) != NULL)
-		reply_location(req,
-		    arena_printf(req->arena, "/api%s/%s", route->path, id));
+		reply_location(req, arena_printf(req->arena, "/api%s/%s",
+		    route->path, id));
 	return OK;
 }
 
@@ -158,8 +159,8 @@ run(struct req *req)
 	if (keep)
 		err = idempotency_open(req, &replayed);
 	if (err == OK && !replayed) {
-		err = req->route->handler != NULL ? req->route->handler(req)
-						  : run_statement(req, entry);
+		err = req->route->handler != NULL ? req->route->handler(req) :
+		    run_statement(req, entry);
 		if (err == OK && keep)
 			err = idempotency_keep(req);
 	}
@@ -178,12 +179,11 @@ answer(struct req *req)
 	enum err err, limited;
 	const char *why;
 
-	if ((err = take_method(req)) != OK)
-		return err;
+	take_method(req);
 	if (is_too_old(req)) {
 		shared->refused_age++;
 		req->detail = "The service is busy: the request has waited "
-			      "too long.";
+		    "too long.";
 		return E_unavailable;
 	}
 	err = url_parse(req->in.uri, req->arena, &req->url, &why);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mem.h"
 #include "schema.h"
 #include "shared.h"
 
@@ -31,20 +32,21 @@ static void
 read_segment(struct route_entry *e, const char *text, size_t len)
 {
 	const char *open = memchr(text, '{', len);
+	size_t prefix_len = open != NULL ? (size_t)(open - text) : len;
 	char *name;
 	int i = e->n_segments++;
 
 	if (i == ROUTE_SEGMENTS)
 		die(e->route, "too many segments");
 	e->segment[i].prefix = text;
-	e->segment[i].prefix_len = open != NULL ? (size_t)(open - text) : len;
+	e->segment[i].prefix_len = prefix_len;
 	if (open == NULL)
 		return;
 	if (text[len - 1] != '}')
 		die(e->route, "a parameter must end its segment");
-	name = strndup(open + 1, len - 2 - e->segment[i].prefix_len);
-	if (name == NULL)
-		abort();
+	name = mem_new(len - prefix_len - 1);	/* kept as long as the process */
+	memcpy(name, open + 1, len - prefix_len - 2);
+	name[len - prefix_len - 2] = '\0';
 	e->segment[i].param = name;
 }
 

@@ -1,17 +1,14 @@
 /* See schema.h. */
 #include "schema.h"
 
-#include <errno.h>
-#include <inttypes.h>
-#include <math.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "json.h"
 #include "text.h"
+#include "value.h"
 
-/* clang-format off */
 const struct field paging[] = {
 	{ "limit", T_INT, .min = 1, .max = 100,
 	    .doc = "How many at most; 50 unless given." },
@@ -19,211 +16,12 @@ const struct field paging[] = {
 	    .doc = "Where to go on, as the Link of an answer says it." },
 	{ 0 }
 };
-/* clang-format on */
-
-/* A value that came in: text, or a number as it was written. */
-struct value {
-	const char *text; /* NUL behind it */
-	size_t len;
-	bool is_text;	/* a JSON string, or from the URL */
-	bool is_number; /* a JSON number */
-	bool from_url;	/* so text may stand for a number */
-};
-
-/* Why a value was refused: NULL code is "it was not". */
-struct refusal {
-	const char *code, *detail;
-};
-static const struct refusal fine;
-
-static struct refusal
-refuse(const char *code, const char *detail)
-{
-	return (struct refusal) { code, detail };
-}
-
-static struct refusal
-check_text(struct req *req, const struct field *f, struct value *v)
-{
-	size_t chars;
-
-	if (!v->is_text)
-		return refuse("type", "must be a string");
-	if (f->flags & TRIM) {
-		text_trim(&v->text, &v->len);
-		v->text = arena_strndup(req->arena, v->text, v->len);
-	}
-	chars = text_chars(v->text, v->len);
-	if (chars == 0 && f->min > 0)
-		return refuse(f->blank_code != NULL ? f->blank_code
-						    : "required",
-		    "must not be empty");
-	if (chars < (size_t)f->min)
-		return refuse("too_short",
-		    arena_printf(req->arena,
-			"must have at least %" PRId64 " characters", f->min));
-	if (f->max != 0 && chars > (size_t)f->max)
-		return refuse(f->long_code != NULL ? f->long_code : "too_long",
-		    arena_printf(req->arena,
-			"must have at most %" PRId64 " characters", f->max));
-	return fine;
-}
-
-static struct refusal
-check_int(struct req *req, const struct field *f, struct value *v)
-{
-	int64_t min = f->type == T_ID ? 1 : f->min;
-	int64_t max = f->max != 0 ? f->max : INT64_MAX;
-	size_t sign = v->text[0] == '-';
-	long long n;
-
-	if (!v->is_number && !v->from_url)
-		return refuse("type", "must be a whole number");
-	if (v->len == sign ||
-	    v->len != sign + strspn(v->text + sign, "0123456789"))
-		return refuse("type", "must be a whole number");
-	errno = 0;
-	n = strtoll(v->text, NULL, 10);
-	if (n < min && (f->type == T_ID || f->max != 0 || f->min != 0))
-		return refuse("too_small",
-		    arena_printf(req->arena, "must be at least %" PRId64, min));
-	if (n > max || errno == ERANGE)
-		return refuse("too_large",
-		    arena_printf(req->arena, "must be at most %" PRId64, max));
-	return fine;
-}
-
-static struct refusal
-check_double(struct req *req, const struct field *f, struct value *v)
-{
-	char *end;
-	double d;
-
-	if (v->len == 0 || strspn(v->text, "0123456789+-.eE") != v->len)
-		return refuse("type", "must be a number");
-	d = strtod(v->text, &end);
-	if (*end != '\0' || !isfinite(d))
-		return refuse("type", "must be a number");
-	if (f->max != 0 && d < (double)f->min)
-		return refuse("too_small",
-		    arena_printf(req->arena, "must be at least %" PRId64,
-			f->min));
-	if (f->max != 0 && d > (double)f->max)
-		return refuse("too_large",
-		    arena_printf(req->arena, "must be at most %" PRId64,
-			f->max));
-	return fine;
-}
-
-static struct refusal
-check_decimal(struct value *v)
-{
-	const char *p = v->text + (v->text[0] == '-');
-	size_t whole = strspn(p, "0123456789"), part = 0;
-
-	p += whole;
-	if (*p == '.')
-		part = strspn(p + 1, "0123456789") + 1;
-	if (whole == 0 || whole > 100 || part == 1 || part > 1001 ||
-	    p[part] != '\0')
-		return refuse("format", "must be a decimal number");
-	return fine;
-}
-
-static struct refusal
-check_enum(struct req *req, const struct field *f, const struct value *v)
-{
-	const char *const *s, *all = "";
-
-	for (s = f->oneof; v->is_text && *s != NULL; s++)
-		if (strcmp(*s, v->text) == 0)
-			return fine;
-	for (s = f->oneof; *s != NULL; s++)
-		all = arena_printf(req->arena, "%s%s\"%s\"", all,
-		    s == f->oneof ? "" : ", ", *s);
-	return refuse("one_of",
-	    arena_printf(req->arena, "must be one of %s", all));
-}
-
-/* Types whose text has a form of its own. */
-static struct refusal
-check_form(struct req *req, const struct field *f, struct value *v)
-{
-	bool ok = false;
-	char *low;
-	size_t i;
-
-	if (!v->is_text)
-		return refuse("type", "must be a string");
-	text_trim(&v->text, &v->len);
-	v->text = low = arena_strndup(req->arena, v->text, v->len);
-	if (v->len == 0 && f->type != T_DATE && f->type != T_TIME)
-		return refuse(f->blank_code != NULL ? f->blank_code
-						    : "required",
-		    "must not be empty");
-	switch (f->type) {
-	case T_HANDLE:
-		for (i = 0; i < v->len; i++)
-			if (low[i] >= 'A' && low[i] <= 'Z')
-				low[i] += 'a' - 'A';
-		ok = text_is_handle(v->text, v->len);
-		return ok ? fine
-			  : refuse("format",
-				"must be 3 to 30 of the "
-				"letters a to z, digits and _");
-	case T_EMAIL:
-		ok = text_is_email(v->text, v->len);
-		return ok ? fine : refuse("format", "must be a mail address");
-	case T_UUID:
-		ok = text_is_uuid(v->text, v->len);
-		return ok ? fine : refuse("format", "must be a UUID");
-	case T_DATE:
-		ok = text_is_date(v->text, v->len);
-		return ok ? fine
-			  : refuse("format", "must be a day like 2026-11-21");
-	default:
-		ok = text_is_time(v->text, v->len);
-		return ok ? fine
-			  : refuse("format",
-				"must be a time like 2026-11-21T09:30:00Z");
-	}
-}
-
-static struct refusal
-check_value(struct req *req, const struct field *f, struct value *v)
-{
-	switch (f->type) {
-	case T_ID:
-	case T_INT:
-		return check_int(req, f, v);
-	case T_DOUBLE:
-		return check_double(req, f, v);
-	case T_BOOL:
-		return v->from_url && strcmp(v->text, "true") != 0 &&
-			strcmp(v->text, "false") != 0
-		    ? refuse("type", "must be true or false")
-		    : fine;
-	case T_STRING:
-		return check_text(req, f, v);
-	case T_ENUM:
-		return check_enum(req, f, v);
-	case T_DECIMAL:
-		return check_decimal(v);
-	case T_HANDLE:
-	case T_EMAIL:
-	case T_UUID:
-	case T_DATE:
-	case T_TIME:
-		return check_form(req, f, v);
-	}
-	abort();
-}
 
 static void
 set_checked(struct req *req, const struct field *f, struct value *v,
     const char *pointer)
 {
-	struct refusal r = check_value(req, f, v);
+	struct refusal r = value_check(req, f, v);
 
 	if (r.code != NULL)
 		fault(req, pointer, r.code, r.detail);
@@ -236,13 +34,13 @@ schema_param(struct req *req, const char *name, const char *text)
 	static const struct field id = { "id", T_ID };
 	const struct field *f = req->route->params;
 	struct value v = { text, strlen(text), .is_text = true,
-		.from_url = true };
+	    .from_url = true };
 
 	while (f != NULL && f->name != NULL && strcmp(f->name, name) != 0)
 		f++;
 	if (f == NULL || f->name == NULL)
 		f = &id;
-	if (check_value(req, f, &v).code != NULL)
+	if (value_check(req, f, &v).code != NULL)
 		return E_not_found;
 	arg_set(req, name, v.text);
 	return OK;
@@ -256,9 +54,8 @@ set_paging(struct req *req)
 	unsigned char raw[800];
 	size_t len;
 
-	arg_set(req, "limit",
-	    arena_printf(req->arena, "%d",
-		(limit != NULL ? (int)strtol(limit, NULL, 10) : 50) + 1));
+	arg_set(req, "limit", arena_printf(req->arena, "%d",
+	    (limit != NULL ? (int)strtol(limit, NULL, 10) : 50) + 1));
 	if (cursor == NULL)
 		return;
 	if (sodium_base642bin(raw, sizeof raw, cursor, strlen(cursor), NULL,
@@ -300,7 +97,7 @@ schema_query(struct req *req)
 	for (i = 0; i < req->url.n_pairs; i++) {
 		const struct url_pair *p = &req->url.pair[i];
 		struct value v = { p->value, p->value_len, .is_text = true,
-			.from_url = true };
+		    .from_url = true };
 
 		for (f = fields; f != NULL && f->name != NULL; f++)
 			if (strcmp(f->name, p->name) == 0)
@@ -355,8 +152,8 @@ take_member(struct req *req, const struct field *f, struct json_object *json)
 	v.is_text = type == json_type_string;
 	v.is_number = !v.is_text;
 	v.text = json_object_get_string(json);
-	v.len = v.is_text ? (size_t)json_object_get_string_len(json)
-			  : strlen(v.text);
+	v.len = v.is_text ? (size_t)json_object_get_string_len(json) :
+	    strlen(v.text);
 	set_checked(req, f, &v, pointer);
 }
 
@@ -368,13 +165,13 @@ take_object(struct req *req, struct json_object *json)
 	json_object_object_foreach(json, key, value)
 	{
 		for (f = req->route->body; f->name != NULL; f++)
-			if (strcmp(f->name, key) == 0 && !(f->flags & READONLY))
+			if (strcmp(f->name, key) == 0 &&
+			    !(f->flags & READONLY))
 				break;
 		if (f->name != NULL)
 			take_member(req, f, value);
 		else
-			fault(req,
-			    arena_printf(req->arena, "/%s",
+			fault(req, arena_printf(req->arena, "/%s",
 				arena_strndup(req->arena, key, strlen(key))),
 			    "unknown", "is not a field of this request");
 	}
@@ -425,8 +222,8 @@ static enum err MUST_CHECK
 take_text(struct req *req)
 {
 	static const struct field text = { "text", T_STRING, TRIM, .min = 1 };
-	const struct field *f = req->route->body != NULL ? req->route->body
-							 : &text;
+	const struct field *f = req->route->body != NULL ? req->route->body :
+	    &text;
 	struct value v = { req->body, req->body_len, .is_text = true };
 
 	if (!text_is_utf8(req->body, req->body_len)) {

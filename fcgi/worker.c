@@ -27,6 +27,7 @@
 
 #include "exchange.h"
 #include "log.h"
+#include "mem.h"
 #include "metrics.h"
 #include "route.h"
 #include "settings.h"
@@ -331,13 +332,13 @@ set_up(int listener)
 	sigaddset(&ending, SIGINT);
 	w.n_threads = (int)setting_number(settings.threads);
 	w.max_conns = connection_ceiling();
-	w.conns = calloc((size_t)w.max_conns, sizeof *w.conns);
+	w.conns = mem_new((size_t)w.max_conns * sizeof *w.conns);
 	w.listener = listener;
 	w.gate = epoll_create1(EPOLL_CLOEXEC);
 	w.hall = epoll_create1(EPOLL_CLOEXEC);
 	w.wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	w.signals = signalfd(-1, &ending, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (w.conns == NULL || w.gate == -1 || w.hall == -1 || w.wake == -1 ||
+	if (w.gate == -1 || w.hall == -1 || w.wake == -1 ||
 	    w.signals == -1)
 		abort();
 	for (i = w.max_conns - 1; i >= 0; i--) {

@@ -28,10 +28,10 @@ health_ready(struct req *req)
 static const enum err away[] = { E_unavailable, OK };
 
 static const struct route routes[] = {
-	{ GET, "/health/live", "health_live", ANYONE, .text = true,
+	{ GET, "/health/live", "health_live", ANYONE, RATE_NONE, .text = true,
 	  .handler = health_live,
 	  .doc = "Says that a worker answers." },
-	{ GET, "/health/ready", "health_ready", ANYONE, .text = true,
+	{ GET, "/health/ready", "health_ready", ANYONE, RATE_NONE, .text = true,
 	  .handler = health_ready, .fails = away,
 	  .doc = "Says that a worker answers and has its database." },
 	{ 0 }
