@@ -14,13 +14,13 @@
 enum { MAX_STMTS = 1024 };
 
 struct db {
-	struct link	 link;
-	unsigned	 generation;	/* of the connection that `prepared'
+	struct link link;
+	unsigned generation; /* of the connection that `prepared'
 					   tells of */
-	bool		 prepared[MAX_STMTS];
-	bool		 in_transaction; /* stays when the connection is lost:
+	bool prepared[MAX_STMTS];
+	bool in_transaction; /* stays when the connection is lost:
 					    what follows must fail too */
-	char		 constraint[64];
+	char constraint[64];
 };
 
 static int
@@ -73,19 +73,19 @@ connected(struct db *db)
 /* SQLSTATE, or the beginning of it, to what it is for the caller.  `lose'
  * says that the connection is of no more use. */
 static const struct {
-	const char	*state;
-	enum err	 err;
-	bool		 lose;
+	const char *state;
+	enum err err;
+	bool lose;
 } states[] = {
-	{ "23", E_invalid, false },		/* a constraint */
-	{ "22", E_invalid, false },		/* a value */
-	{ "40", E_unavailable, false },		/* deadlock, serialization */
-	{ "55P03", E_unavailable, false },	/* lock_timeout */
-	{ "57014", E_unavailable, false },	/* statement_timeout */
-	{ "57P", E_unavailable, true },		/* the server is ending */
-	{ "25006", E_unavailable, true },	/* read only: a replica now */
-	{ "53", E_unavailable, true },		/* disk, memory, connections */
-	{ "58", E_unavailable, true },		/* I/O error */
+	{ "23", E_invalid, false },	   /* a constraint */
+	{ "22", E_invalid, false },	   /* a value */
+	{ "40", E_unavailable, false },	   /* deadlock, serialization */
+	{ "55P03", E_unavailable, false }, /* lock_timeout */
+	{ "57014", E_unavailable, false }, /* statement_timeout */
+	{ "57P", E_unavailable, true },	   /* the server is ending */
+	{ "25006", E_unavailable, true },  /* read only: a replica now */
+	{ "53", E_unavailable, true },	   /* disk, memory, connections */
+	{ "58", E_unavailable, true },	   /* I/O error */
 };
 
 static enum err
@@ -145,7 +145,7 @@ prepare(struct db *db, const struct stmt *stmt)
 		db->prepared[stmt - stmts] = true;
 	else if (PQresultErrorField(res, PG_DIAG_SQLSTATE) != NULL &&
 	    strcmp(PQresultErrorField(res, PG_DIAG_SQLSTATE), "42P05") == 0)
-		db->prepared[stmt - stmts] = true;	/* is there already */
+		db->prepared[stmt - stmts] = true; /* is there already */
 	else
 		err = classify(db, res);
 	PQclear(res);
@@ -175,7 +175,7 @@ db_run(struct db *db, const struct stmt *stmt, const char *const *values,
 	db->constraint[0] = db->link.message[0] = '\0';
 again:
 	if (db->in_transaction && db->link.conn == NULL)
-		return E_unavailable;	/* lost on the way; rolled back */
+		return E_unavailable; /* lost on the way; rolled back */
 	if ((err = connected(db)) != OK)
 		return err;
 	if (!db->prepared[stmt - stmts]) {
@@ -183,8 +183,8 @@ again:
 		if ((err = prepare(db, stmt)) != OK)
 			return err;
 	}
-	if (!PQsendQueryPrepared(db->link.conn, stmt->name, stmt->n_params, values,
-		NULL, NULL, 0)) {
+	if (!PQsendQueryPrepared(db->link.conn, stmt->name, stmt->n_params,
+		values, NULL, NULL, 0)) {
 		link_note(&db->link, PQerrorMessage(db->link.conn));
 		link_drop(&db->link);
 		return E_unavailable;
@@ -249,11 +249,11 @@ db_commit(struct db *db)
 
 	if (conn == NULL) {
 		db->in_transaction = false;
-		return E_unavailable;	/* lost on the way; rolled back */
+		return E_unavailable; /* lost on the way; rolled back */
 	}
 	if (PQtransactionStatus(conn) == PQTRANS_INERROR) {
 		db_rollback(db);
-		return E_internal;	/* COMMIT would answer ROLLBACK */
+		return E_internal; /* COMMIT would answer ROLLBACK */
 	}
 	err = command(db, "commit");
 	db->in_transaction = false;

@@ -81,7 +81,7 @@ is_too_old(const struct req *req)
 	clock_gettime(CLOCK_REALTIME, &now);
 	age_ms = ((double)now.tv_sec + (double)now.tv_nsec / 1e9 - sent) * 1e3;
 	return age_ms > (double)setting_number(settings.request_max_age) &&
-	    age_ms < 3600e3;	/* more than that is a clock that jumped */
+	    age_ms < 3600e3; /* more than that is a clock that jumped */
 }
 
 /* One bucket a credential, or an address that has none; what is dear has
@@ -140,8 +140,8 @@ run_statement(struct req *req, const struct route_entry *entry)
 		reply_row(req, route->reply, rows, 0);
 	if (route->status == 201 &&
 	    (id = rows_text(rows, 0, route->reply[0].name)) != NULL)
-		reply_location(req, arena_printf(req->arena, "/api%s/%s",
-		    route->path, id));
+		reply_location(req,
+		    arena_printf(req->arena, "/api%s/%s", route->path, id));
 	return OK;
 }
 
@@ -159,8 +159,8 @@ run(struct req *req)
 	if (keep)
 		err = idempotency_open(req, &replayed);
 	if (err == OK && !replayed) {
-		err = req->route->handler != NULL ? req->route->handler(req) :
-		    run_statement(req, entry);
+		err = req->route->handler != NULL ? req->route->handler(req)
+						  : run_statement(req, entry);
 		if (err == OK && keep)
 			err = idempotency_keep(req);
 	}
@@ -183,7 +183,7 @@ answer(struct req *req)
 	if (is_too_old(req)) {
 		shared->refused_age++;
 		req->detail = "The service is busy: the request has waited "
-		    "too long.";
+			      "too long.";
 		return E_unavailable;
 	}
 	err = url_parse(req->in.uri, req->arena, &req->url, &why);

@@ -17,11 +17,11 @@
 #include "shared.h"
 
 enum {
-	CONNECT_MS = 1500,	/* for a connection to stand */
-	ANSWER_MS = 3300,	/* for an answer; a little above the server's
+	CONNECT_MS = 1500, /* for a connection to stand */
+	ANSWER_MS = 3300,  /* for an answer; a little above the server's
 				   own statement_timeout */
-	RETRY_MS = 250,		/* between attempts of all threads together */
-	IDLE_MS = 500,		/* after which a connection is looked at before
+	RETRY_MS = 250,	   /* between attempts of all threads together */
+	IDLE_MS = 500,	   /* after which a connection is looked at before
 				   it is used again */
 };
 
@@ -134,9 +134,9 @@ db_connect(const char *conninfo, const char **ret_why)
 	    finish_connecting(conn, now_ms() + 2 * CONNECT_MS))
 		return conn;
 	snprintf(why, sizeof why, "%s",
-	    conn == NULL || *PQerrorMessage(conn) == '\0' ?
-		"no answer from the server" :
-		PQerrorMessage(conn));
+	    conn == NULL || *PQerrorMessage(conn) == '\0'
+		? "no answer from the server"
+		: PQerrorMessage(conn));
 	why[strcspn(why, "\n")] = '\0';
 	*ret_why = why;
 	PQfinish(conn);
@@ -166,9 +166,9 @@ connect_again(struct link *link)
 			shared->db_connects++;
 		return OK;
 	}
-	link_note(link, *PQerrorMessage(link->conn) == '\0' ?
-		"no answer from the server" :
-		PQerrorMessage(link->conn));
+	link_note(link,
+	    *PQerrorMessage(link->conn) == '\0' ? "no answer from the server"
+						: PQerrorMessage(link->conn));
 	atomic_store(&failed_at, now_ms());
 	if (shared != NULL)
 		shared->db_failures++;
@@ -206,7 +206,8 @@ link_await(struct link *link)
 	for (;;) {
 		while (PQisBusy(link->conn)) {
 			if (!wait_socket(link->conn, POLLIN, deadline)) {
-				link_note(link, "no answer from the server in time");
+				link_note(link,
+				    "no answer from the server in time");
 				goto lost;
 			}
 			if (!PQconsumeInput(link->conn)) {

@@ -44,7 +44,7 @@ read_segment(struct route_entry *e, const char *text, size_t len)
 		return;
 	if (text[len - 1] != '}')
 		die(e->route, "a parameter must end its segment");
-	name = mem_new(len - prefix_len - 1);	/* kept as long as the process */
+	name = mem_new(len - prefix_len - 1); /* kept as long as the process */
 	memcpy(name, open + 1, len - prefix_len - 2);
 	name[len - prefix_len - 2] = '\0';
 	e->segment[i].param = name;

@@ -34,7 +34,7 @@ schema_param(struct req *req, const char *name, const char *text)
 	static const struct field id = { "id", T_ID };
 	const struct field *f = req->route->params;
 	struct value v = { text, strlen(text), .is_text = true,
-	    .from_url = true };
+		.from_url = true };
 
 	while (f != NULL && f->name != NULL && strcmp(f->name, name) != 0)
 		f++;
@@ -54,8 +54,9 @@ set_paging(struct req *req)
 	unsigned char raw[800];
 	size_t len;
 
-	arg_set(req, "limit", arena_printf(req->arena, "%d",
-	    (limit != NULL ? (int)strtol(limit, NULL, 10) : 50) + 1));
+	arg_set(req, "limit",
+	    arena_printf(req->arena, "%d",
+		(limit != NULL ? (int)strtol(limit, NULL, 10) : 50) + 1));
 	if (cursor == NULL)
 		return;
 	if (sodium_base642bin(raw, sizeof raw, cursor, strlen(cursor), NULL,
@@ -97,7 +98,7 @@ schema_query(struct req *req)
 	for (i = 0; i < req->url.n_pairs; i++) {
 		const struct url_pair *p = &req->url.pair[i];
 		struct value v = { p->value, p->value_len, .is_text = true,
-		    .from_url = true };
+			.from_url = true };
 
 		for (f = fields; f != NULL && f->name != NULL; f++)
 			if (strcmp(f->name, p->name) == 0)
@@ -152,27 +153,38 @@ take_member(struct req *req, const struct field *f, struct json_object *json)
 	v.is_text = type == json_type_string;
 	v.is_number = !v.is_text;
 	v.text = json_object_get_string(json);
-	v.len = v.is_text ? (size_t)json_object_get_string_len(json) :
-	    strlen(v.text);
+	v.len = v.is_text ? (size_t)json_object_get_string_len(json)
+			  : strlen(v.text);
 	set_checked(req, f, &v, pointer);
+}
+
+/* The field that a body may set by this name; NULL: none. */
+static const struct field *
+find_field(const struct route *route, const char *name)
+{
+	const struct field *f;
+
+	for (f = route->body; f->name != NULL; f++)
+		if (strcmp(f->name, name) == 0 && !(f->flags & READONLY))
+			return f;
+	return NULL;
 }
 
 static void
 take_object(struct req *req, struct json_object *json)
 {
+	struct json_object_iterator it = json_object_iter_begin(json);
+	struct json_object_iterator end = json_object_iter_end(json);
 	const struct field *f;
+	const char *name;
 
-	json_object_object_foreach(json, key, value)
-	{
-		for (f = req->route->body; f->name != NULL; f++)
-			if (strcmp(f->name, key) == 0 &&
-			    !(f->flags & READONLY))
-				break;
-		if (f->name != NULL)
-			take_member(req, f, value);
+	for (; !json_object_iter_equal(&it, &end); json_object_iter_next(&it)) {
+		name = json_object_iter_peek_name(&it);
+		f = find_field(req->route, name);
+		if (f != NULL)
+			take_member(req, f, json_object_iter_peek_value(&it));
 		else
-			fault(req, arena_printf(req->arena, "/%s",
-				arena_strndup(req->arena, key, strlen(key))),
+			fault(req, arena_printf(req->arena, "/%s", name),
 			    "unknown", "is not a field of this request");
 	}
 	for (f = req->route->body; f->name != NULL; f++)
@@ -222,8 +234,8 @@ static enum err MUST_CHECK
 take_text(struct req *req)
 {
 	static const struct field text = { "text", T_STRING, TRIM, .min = 1 };
-	const struct field *f = req->route->body != NULL ? req->route->body :
-	    &text;
+	const struct field *f = req->route->body != NULL ? req->route->body
+							 : &text;
 	struct value v = { req->body, req->body_len, .is_text = true };
 
 	if (!text_is_utf8(req->body, req->body_len)) {

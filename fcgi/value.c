@@ -33,8 +33,9 @@ check_text(struct req *req, const struct field *f, struct value *v)
 	}
 	chars = text_chars(v->text, v->len);
 	if (chars == 0 && f->min > 0)
-		return refuse(f->blank_code != NULL ? f->blank_code :
-			"required", "must not be empty");
+		return refuse(f->blank_code != NULL ? f->blank_code
+						    : "required",
+		    "must not be empty");
 	if (chars < (size_t)f->min)
 		return refuse("too_short",
 		    arena_printf(req->arena,
@@ -56,8 +57,8 @@ check_int(struct req *req, const struct field *f, struct value *v)
 
 	if (!v->is_number && !v->from_url)
 		return refuse("type", "must be a whole number");
-	if (v->len == sign || v->len != sign + strspn(v->text + sign,
-	    "0123456789"))
+	if (v->len == sign ||
+	    v->len != sign + strspn(v->text + sign, "0123456789"))
 		return refuse("type", "must be a whole number");
 	errno = 0;
 	n = strtoll(v->text, NULL, 10);
@@ -135,16 +136,19 @@ check_form(struct req *req, const struct field *f, struct value *v)
 	text_trim(&v->text, &v->len);
 	v->text = low = arena_strndup(req->arena, v->text, v->len);
 	if (v->len == 0 && f->type != T_DATE && f->type != T_TIME)
-		return refuse(f->blank_code != NULL ? f->blank_code :
-			"required", "must not be empty");
+		return refuse(f->blank_code != NULL ? f->blank_code
+						    : "required",
+		    "must not be empty");
 	switch (f->type) {
 	case T_HANDLE:
 		for (i = 0; i < v->len; i++)
 			if (low[i] >= 'A' && low[i] <= 'Z')
 				low[i] += 'a' - 'A';
 		ok = text_is_handle(v->text, v->len);
-		return ok ? fine : refuse("format", "must be 3 to 30 of the "
-		    "letters a to z, digits and _");
+		return ok ? fine
+			  : refuse("format",
+				"must be 3 to 30 of the "
+				"letters a to z, digits and _");
 	case T_EMAIL:
 		ok = text_is_email(v->text, v->len);
 		return ok ? fine : refuse("format", "must be a mail address");
@@ -153,12 +157,13 @@ check_form(struct req *req, const struct field *f, struct value *v)
 		return ok ? fine : refuse("format", "must be a UUID");
 	case T_DATE:
 		ok = text_is_date(v->text, v->len);
-		return ok ? fine : refuse("format",
-		    "must be a day like 2026-11-21");
+		return ok ? fine
+			  : refuse("format", "must be a day like 2026-11-21");
 	default:
 		ok = text_is_time(v->text, v->len);
-		return ok ? fine : refuse("format",
-		    "must be a time like 2026-11-21T09:30:00Z");
+		return ok ? fine
+			  : refuse("format",
+				"must be a time like 2026-11-21T09:30:00Z");
 	}
 }
 
@@ -173,8 +178,9 @@ value_check(struct req *req, const struct field *f, struct value *v)
 		return check_double(req, f, v);
 	case T_BOOL:
 		return v->from_url && strcmp(v->text, "true") != 0 &&
-			strcmp(v->text, "false") != 0 ?
-		    refuse("type", "must be true or false") : fine;
+			strcmp(v->text, "false") != 0
+		    ? refuse("type", "must be true or false")
+		    : fine;
 	case T_STRING:
 		return check_text(req, f, v);
 	case T_ENUM:

@@ -338,8 +338,7 @@ set_up(int listener)
 	w.hall = epoll_create1(EPOLL_CLOEXEC);
 	w.wake = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	w.signals = signalfd(-1, &ending, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (w.gate == -1 || w.hall == -1 || w.wake == -1 ||
-	    w.signals == -1)
+	if (w.gate == -1 || w.hall == -1 || w.wake == -1 || w.signals == -1)
 		abort();
 	for (i = w.max_conns - 1; i >= 0; i--) {
 		w.conns[i].fd = -1;
