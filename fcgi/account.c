@@ -10,7 +10,8 @@
 enum {
 	MIN_PASSWORD = 10,
 	MAX_USER_AGENT = 256,
-	MAILS = 1, BURST_MAILS = 4,	/* a minute; at once */
+	MAILS = 1,
+	BURST_MAILS = 4, /* a minute; at once */
 };
 
 static const char *const roles[] = { "member", "organiser", NULL };
@@ -149,8 +150,8 @@ account_start_session(struct req *req)
 	enum err err;
 
 	if (me != NULL && !me->by_token) {
-		arg_set(req, "old_session", req_printf(req, "%lld",
-		    (long long)me->credential));
+		arg_set(req, "old_session",
+		    req_printf(req, "%lld", (long long)me->credential));
 		auth_revoked(req);
 	}
 	token_make(token);

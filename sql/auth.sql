@@ -92,9 +92,10 @@ delete from session where owner = :me and id = :credential;
 -- name: auth_signout_token
 delete from access_token where owner = :me and id = :credential;
 
--- Always one row; account is null for an address that nobody has.
+-- Always one row; account is null for an address that nobody has.  Mail goes to
+-- the address as its owner wrote it.
 -- name: forgot_find
-select a.id as account
+select a.id as account, coalesce(a.email, :email) as recipient
   from (select) as always
   left join account a on lower(a.email) = lower(:email);
 
@@ -104,7 +105,7 @@ with link as (
 	values (:ticket_hash, 'reset', :account, now() + interval '30 minutes')
 ), owed as (
 	insert into mail (recipient, subject, body)
-	values (:email, :mail_subject, :mail_body)
+	values (:recipient, :mail_subject, :mail_body)
 )
 select 'mail' as sent;
 

@@ -6,6 +6,8 @@
 -- name: signup_look
 select exists (select from account where lower(email) = lower(:email))
            as email_known,
+       coalesce((select email from account
+                  where lower(email) = lower(:email)), :email) as recipient,
        exists (select from account where handle = :handle)
        or exists (select from signup s
                     join ticket t using (token_hash)
@@ -52,7 +54,7 @@ with link as (
 	        :invitation_id)
 ), owed as (
 	insert into mail (recipient, subject, body)
-	values (:email, :mail_subject, :mail_body)
+	values (:recipient, :mail_subject, :mail_body)
 )
 select 'mail' as confirm;
 

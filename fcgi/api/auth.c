@@ -12,8 +12,10 @@
 /* Attempts at one account's password, a minute and at once: from one place, and
  * from everywhere but the places where its owner has been. */
 enum {
-	TRIES_HERE = 6, BURST_HERE = 20,
-	TRIES_ANYWHERE = 20, BURST_ANYWHERE = 40,
+	TRIES_HERE = 6,
+	BURST_HERE = 20,
+	TRIES_ANYWHERE = 20,
+	BURST_ANYWHERE = 40,
 };
 
 /* clang-format off */
@@ -92,7 +94,8 @@ signin(struct req *req)
 	enum err err;
 
 	if (req_on_api_host(req)) {
-		reply_detail(req, "Programs come with an access token; "
+		reply_detail(req,
+		    "Programs come with an access token; "
 		    "people sign in at the web application.");
 		return E_forbidden;
 	}
@@ -141,7 +144,7 @@ password_judge(struct req *req)
 	if ((err = sql(req, "password_find", &rows)) != OK)
 		return err;
 	if (rows_count(rows) == 0)
-		return E_unauthorized;	/* erased a moment ago */
+		return E_unauthorized; /* erased a moment ago */
 	err = password_verify(arg(req, "current"),
 	    rows_text(rows, 0, "password_hash"), &right);
 	if (err != OK)
@@ -191,6 +194,7 @@ forgot(struct req *req)
 	    (err = sql(req, "forgot_find", &rows)) != OK)
 		return err;
 	arg_set(req, "account", rows_text(rows, 0, "account"));
+	arg_set(req, "recipient", rows_text(rows, 0, "recipient"));
 	if (arg(req, "account") != NULL)
 		account_mail_reset(req, token);
 	else

@@ -38,8 +38,8 @@ create(struct req *req)
 	token_hash(token, hash);
 	arg_set(req, "invitation_hash", hash);
 	arg_set(req, "token", token);
-	arg_set(req, "url", req_printf(req, "%s/signup#%s", settings.app_url,
-	    token));
+	arg_set(req, "url",
+	    req_printf(req, "%s/signup#%s", settings.app_url, token));
 	if ((err = sql(req, "invitations_create", &rows)) != OK)
 		return err;
 	reply_row(req, invitation_once, rows, 0);

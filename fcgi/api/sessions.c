@@ -21,8 +21,8 @@ take_session(struct req *req)
 	const struct principal *me = req_me(req);
 
 	if (!me->by_token)
-		arg_set(req, "session", req_printf(req, "%lld",
-		    (long long)me->credential));
+		arg_set(req, "session",
+		    req_printf(req, "%lld", (long long)me->credential));
 }
 
 static enum err

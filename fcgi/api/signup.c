@@ -56,6 +56,7 @@ signup_look(struct req *req, bool *ret_known)
 	if ((err = sql(req, "signup_look", &rows)) != OK)
 		return err;
 	known = *rows_text(rows, 0, "email_known") == 't';
+	arg_set(req, "recipient", rows_text(rows, 0, "recipient"));
 	arg_set(req, "invitation_id", rows_text(rows, 0, "invitation_id"));
 	if (*rows_text(rows, 0, "handle_taken") == 't')
 		fault(req, "/handle", "taken", "is somebody else's");
@@ -65,8 +66,8 @@ signup_look(struct req *req, bool *ret_known)
 	    arg(req, "invitation_id") == NULL)
 		fault(req, "/invitation",
 		    invitation != NULL ? "unknown" : "required",
-		    invitation != NULL ? "is unknown, used up or too old" :
-		    "is needed to sign up here");
+		    invitation != NULL ? "is unknown, used up or too old"
+				       : "is needed to sign up here");
 	if (has_faults(req))
 		return E_invalid;
 	*ret_known = known;
@@ -119,11 +120,12 @@ create(struct req *req)
 		return E_forbidden;
 	}
 	if ((err = signup_look(req, &known)) != OK ||
-	    (account_waits_for_mail() && (err = account_limit_mail(req)) != OK) ||
+	    (account_waits_for_mail() &&
+		(err = account_limit_mail(req)) != OK) ||
 	    (err = account_hash_password(req, "password")) != OK)
 		return err;
-	return account_waits_for_mail() ? signup_by_mail(req, known) :
-	    signup_at_once(req);
+	return account_waits_for_mail() ? signup_by_mail(req, known)
+					: signup_at_once(req);
 }
 
 static enum err
