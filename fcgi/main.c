@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "commands.h"
+#include "log.h"
 #include "settings.h"
 
 /* Those that say what the program is: a broken setting does not stop them. */
@@ -26,6 +27,18 @@ wants_help(int argc, char **argv)
 		if (strcmp(argv[i], "--help") == 0)
 			return true;
 	return false;
+}
+
+static void
+start_log(void)
+{
+	static const char *const levels[] = { "debug", "info", "warn", "error" };
+	int level = LOG_DEBUG;
+
+	while (strcmp(settings.log_level, levels[level]) != 0)
+		level++;
+	log_init(strcmp(settings.log_format, "logfmt") == 0,
+	    (enum log_level)level);
 }
 
 /* What was printed is only then printed when it reached its file. */
@@ -59,8 +72,11 @@ run(int argc, char **argv)
 		command_help(c);
 		return 0;
 	}
-	if (needs_settings(c) && settings_load() > 0)
-		return 2;
+	if (needs_settings(c)) {
+		if (settings_load() > 0)
+			return 2;
+		start_log();
+	}
 	return c->run(argc, argv);
 }
 

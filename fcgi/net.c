@@ -19,8 +19,12 @@ struct where {
 	socklen_t len;
 };
 
-static bool
-resolve(const char *address, bool passive, struct where *ret,
+/* A name may have several: localhost is ::1 and 127.0.0.1. */
+enum { MAX_WHERE = 4 };
+
+/* How many addresses were found; 0 with *ret_why. */
+static int
+resolve(const char *address, bool passive, struct where ret[MAX_WHERE],
     const char **ret_why)
 {
 	struct sockaddr_un *un = (struct sockaddr_un *)&ret->addr;
@@ -30,22 +34,22 @@ resolve(const char *address, bool passive, struct where *ret,
 	const char *colon = strrchr(address, ':');
 	char host[256];
 	size_t len;
-	int rc;
+	int rc, n = 0;
 
 	memset(ret, 0, sizeof *ret);
 	if (strncmp(address, "unix:", 5) == 0) {
 		if (strlen(address + 5) >= sizeof un->sun_path) {
 			*ret_why = "the path is too long for a socket";
-			return false;
+			return 0;
 		}
 		un->sun_family = AF_UNIX;
 		memcpy(un->sun_path, address + 5, strlen(address + 5));
 		ret->len = sizeof *un;
-		return true;
+		return 1;
 	}
 	if (colon == NULL || (size_t)(colon - address) >= sizeof host) {
 		*ret_why = "is neither unix:PATH nor HOST:PORT";
-		return false;
+		return 0;
 	}
 	len = (size_t)(colon - address);
 	memcpy(host, address, len);
@@ -57,12 +61,15 @@ resolve(const char *address, bool passive, struct where *ret,
 	rc = getaddrinfo(len > 0 ? host : NULL, colon + 1, &hints, &found);
 	if (rc != 0) {
 		*ret_why = gai_strerror(rc);
-		return false;
+		return 0;
 	}
-	memcpy(&ret->addr, found->ai_addr, found->ai_addrlen);
-	ret->len = found->ai_addrlen;
+	for (struct addrinfo *a = found; a != NULL && n < MAX_WHERE;
+	     a = a->ai_next, n++) {
+		memcpy(&ret[n].addr, a->ai_addr, a->ai_addrlen);
+		ret[n].len = a->ai_addrlen;
+	}
 	freeaddrinfo(found);
-	return true;
+	return n;
 }
 
 /* Removes a socket that nobody listens at any more; false when somebody
@@ -90,14 +97,15 @@ clear_stale(const struct where *w)
 int
 net_listen(const char *address, int backlog, bool share, const char **ret_why)
 {
+	struct where found[MAX_WHERE], w;
 	int fd, on = 1;
-	struct where w;
 	bool is_unix;
 	mode_t mask;
 	int rc;
 
-	if (!resolve(address, true, &w, ret_why))
+	if (resolve(address, true, found, ret_why) == 0)
 		return -1;
+	w = found[0];
 	is_unix = w.addr.ss_family == AF_UNIX;
 	if (is_unix && !clear_stale(&w)) {
 		*ret_why = "somebody listens there already";
@@ -131,20 +139,23 @@ int
 net_connect(const char *address, int seconds, const char **ret_why)
 {
 	struct timeval wait = { seconds, 0 };
-	struct where w;
-	int fd;
+	struct where w[MAX_WHERE];
+	int fd, n = resolve(address, false, w, ret_why);
 
-	if (!resolve(address, false, &w, ret_why))
-		return -1;
-	fd = socket(w.addr.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd != -1) {
-		setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
-		setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof wait);
-		if (connect(fd, (struct sockaddr *)&w.addr, w.len) == 0)
-			return fd;
+	for (int i = 0; i < n; i++) {
+		fd = socket(w[i].addr.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+		if (fd != -1) {
+			setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait,
+			    sizeof wait);
+			setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait,
+			    sizeof wait);
+			if (connect(fd, (struct sockaddr *)&w[i].addr,
+				w[i].len) == 0)
+				return fd;
+		}
+		*ret_why = strerror(errno);
+		if (fd != -1)
+			close(fd);
 	}
-	*ret_why = strerror(errno);
-	if (fd != -1)
-		close(fd);
 	return -1;
 }

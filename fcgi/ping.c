@@ -5,8 +5,6 @@
 #include "ping.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <netdb.h>
 #include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -14,12 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "buf.h"
 #include "commands.h"
+#include "net.h"
 #include "options.h"
 #include "settings.h"
 
@@ -66,77 +64,6 @@ await(struct call *c, short events, const char *what)
 		n = left > 0 ? poll(&p, 1, (int)left) : 0;
 	} while (n == -1 && errno == EINTR);
 	return n > 0 || give_up(c, what, "no answer in time");
-}
-
-static bool
-connect_to(struct call *c, int family, const struct sockaddr *to,
-    socklen_t len)
-{
-	int error = 0;
-	socklen_t error_len = sizeof error;
-
-	c->fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (c->fd == -1)
-		return give_up(c, "connect", strerror(errno));
-	/* A unix socket answers EAGAIN while its queue is full. */
-	while (connect(c->fd, to, len) == -1) {
-		if (errno == EINPROGRESS) {
-			if (!await(c, POLLOUT, "connect"))
-				return false;
-			getsockopt(c->fd, SOL_SOCKET, SO_ERROR, &error,
-			    &error_len);
-			return error == 0 ||
-			    give_up(c, "connect", strerror(error));
-		}
-		if (errno != EAGAIN && errno != EINTR)
-			return give_up(c, "connect", strerror(errno));
-		if (now_ms() >= c->deadline)
-			return give_up(c, "connect", "the pool's queue is full");
-		nanosleep(&(struct timespec) { 0, 20000000 }, NULL);
-	}
-	return true;
-}
-
-static bool
-connect_unix(struct call *c, const char *path)
-{
-	struct sockaddr_un to = { .sun_family = AF_UNIX };
-
-	if (strlen(path) >= sizeof to.sun_path)
-		return give_up(c, "connect", "the path is too long");
-	memcpy(to.sun_path, path, strlen(path) + 1);
-	return connect_to(c, AF_UNIX, (const struct sockaddr *)&to, sizeof to);
-}
-
-/* The first of the host's addresses that takes the connection. */
-static bool
-connect_tcp(struct call *c, const char *address)
-{
-	struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *list;
-	const char *colon = strrchr(address, ':');
-	char host[256];
-	size_t len;
-	bool ok = false;
-	int fault;
-
-	if (colon == NULL || (len = (size_t)(colon - address)) >= sizeof host)
-		return give_up(c, "address", "unix:PATH or HOST:PORT is meant");
-	if (len > 1 && *address == '[' && colon[-1] == ']')
-		address++, len -= 2;
-	memcpy(host, address, len);
-	host[len] = '\0';
-	fault = getaddrinfo(len > 0 ? host : NULL, colon + 1, &hints, &list);
-	if (fault != 0)
-		return give_up(c, "address", gai_strerror(fault));
-	for (struct addrinfo *a = list; a != NULL && !ok; a = a->ai_next) {
-		ok = connect_to(c, a->ai_family, a->ai_addr, a->ai_addrlen);
-		if (!ok && c->fd != -1) {
-			close(c->fd);
-			c->fd = -1;
-		}
-	}
-	freeaddrinfo(list);
-	return ok;
 }
 
 static void
@@ -193,7 +120,8 @@ static bool
 send_all(struct call *c, const char *data, size_t len)
 {
 	while (len > 0) {
-		ssize_t n = send(c->fd, data, len, MSG_NOSIGNAL);
+		ssize_t n = send(c->fd, data, len,
+		    MSG_NOSIGNAL | MSG_DONTWAIT);
 		if (n >= 0) {
 			data += n;
 			len -= (size_t)n;
@@ -210,7 +138,7 @@ static bool
 receive(struct call *c, unsigned char *data, size_t len)
 {
 	while (len > 0) {
-		ssize_t n = recv(c->fd, data, len, 0);
+		ssize_t n = recv(c->fd, data, len, MSG_DONTWAIT);
 		if (n > 0) {
 			data += n;
 			len -= (size_t)n;
@@ -268,14 +196,16 @@ ping(const char *address, const char *path, char *why, size_t why_size)
 {
 	struct call c = { -1, now_ms() + PING_TIMEOUT_MS, why, why_size };
 	struct buf request, answer;
+	const char *reason;
 	int status = -1;
 
 	buf_init(&request, REQUEST_MAX);
 	buf_init(&answer, ANSWER_MAX);
 	put_request(&request, path);
-	if ((strncmp(address, "unix:", 5) == 0 ?
-		connect_unix(&c, address + 5) : connect_tcp(&c, address)) &&
-	    send_all(&c, request.data, request.len) &&
+	c.fd = net_connect(address, PING_TIMEOUT_MS / 1000, &reason);
+	if (c.fd == -1)
+		give_up(&c, "connect", reason);
+	else if (send_all(&c, request.data, request.len) &&
 	    read_answer(&c, &answer)) {
 		if (answer.len > 0)
 			status = status_of(buf_str(&answer));
