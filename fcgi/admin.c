@@ -20,9 +20,9 @@ enum { NAME_CHARS = 100, MAX_DAYS = 365, HANDLE_SIZE = 31 };
 
 /* A command line, checked. */
 struct order {
-	char		 handle[HANDLE_SIZE];
-	const char	*email, *name, *scope, *days;
-	bool		 revoke;
+	char handle[HANDLE_SIZE];
+	const char *email, *name, *scope, *days;
+	bool revoke;
 };
 
 enum { EMAIL = 'e', NAME = 'n', SCOPE = 's', DAYS = 'd', REVOKE = 'r' };
@@ -57,8 +57,7 @@ create_failed(const struct db *db, enum err err, const struct order *o)
 
 /* Runs it; the result is for the caller when it is OK. */
 static enum err MUST_CHECK
-run(struct db *db, const char *name, const char *const *values,
-    PGresult **ret)
+run(struct db *db, const char *name, const char *const *values, PGresult **ret)
 {
 	return db_run(db, stmt_find(name), values, ret);
 }
@@ -99,8 +98,10 @@ create(struct db *db, const struct order *o)
 		return refuse("--email", o->email, "is no address");
 	token_make(token);
 	token_hash(token, hash);
-	err = run(db, "admin_create", (const char *[]) { o->handle,
-		o->name != NULL ? o->name : o->handle, o->email, hash }, &res);
+	err = run(db, "admin_create",
+	    (const char *[]) { o->handle, o->name != NULL ? o->name : o->handle,
+		o->email, hash },
+	    &res);
 	if (err != OK)
 		return create_failed(db, err, o);
 	PQclear(res);
@@ -143,13 +144,15 @@ token(struct db *db, const struct order *o)
 		return status;
 	token_make(whole + 6);
 	token_hash(whole, hash);
-	if (run(db, "admin_token", (const char *[]) { account, o->name,
-		o->scope, hash, o->days }, &res) != OK)
+	if (run(db, "admin_token",
+		(const char *[]) { account, o->name, o->scope, hash, o->days },
+		&res) != OK)
 		return database_failed(db);
 	made = PQntuples(res);
 	PQclear(res);
 	if (made == 0)
-		return refuse("HANDLE", o->handle, "has a hundred tokens:"
+		return refuse("HANDLE", o->handle,
+		    "has a hundred tokens:"
 		    " remove some first");
 	puts(whole);
 	return 0;
@@ -196,9 +199,9 @@ sessions(struct db *db, const struct order *o)
 }
 
 static const struct {
-	const char	*name;
-	int		 (*run)(struct db *, const struct order *);
-	const char	*options;	/* those it takes */
+	const char *name;
+	int (*run)(struct db *, const struct order *);
+	const char *options; /* those it takes */
 } orders[] = {
 	{ "create", create, (const char[]) { EMAIL, NAME, 0 } },
 	{ "reset", reset, "" },
@@ -218,8 +221,9 @@ read_handle(const char *text, char ret[HANDLE_SIZE])
 	if ((len = strlen(text)) >= HANDLE_SIZE)
 		return false;
 	for (size_t i = 0; i <= len; i++)
-		ret[i] = text[i] >= 'A' && text[i] <= 'Z' ?
-		    (char)(text[i] - 'A' + 'a') : text[i];
+		ret[i] = text[i] >= 'A' && text[i] <= 'Z'
+		    ? (char)(text[i] - 'A' + 'a')
+		    : text[i];
 	return text_is_handle(ret, len);
 }
 
@@ -259,8 +263,10 @@ read_options(int argc, char **argv, const char *taken, struct order *o)
 		if (c == '?')
 			return usage("admin", "%s", options_fault());
 		if (strchr(taken, c) == NULL)
-			return usage("admin", "%s does not take all of these"
-			    " options", argv[0]);
+			return usage("admin",
+			    "%s does not take all of these"
+			    " options",
+			    argv[0]);
 		if (c == EMAIL)
 			o->email = optarg;
 		else if (c == NAME)
@@ -275,7 +281,8 @@ read_options(int argc, char **argv, const char *taken, struct order *o)
 			return usage("admin", "--days: %s", options_fault());
 	}
 	if (o->name != NULL && !is_name(o->name))
-		return refuse("--name", o->name, "is no line of 1 to 100"
+		return refuse("--name", o->name,
+		    "is no line of 1 to 100"
 		    " characters");
 	return 0;
 }
@@ -299,7 +306,8 @@ cmd_admin(int argc, char **argv)
 	if (argc - optind != 1)
 		return usage("admin", "%s needs one HANDLE", argv[0]);
 	if (!read_handle(argv[optind], o.handle))
-		return refuse("HANDLE", argv[optind], "is none: 3 to 30 of"
+		return refuse("HANDLE", argv[optind],
+		    "is none: 3 to 30 of"
 		    " a-z, 0-9 and _");
 	db = db_new(settings.database_url);
 	status = orders[i].run(db, &o);

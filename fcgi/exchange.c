@@ -263,6 +263,7 @@ exchange_run(struct exchange *x, int fd)
 		wait_begins(x, fd);
 		sent = send_reply(fd, x->fcgi.requestId, &x->req.reply,
 		    reply_has_body(&x->req));
+		handle_done(&x->req, sent);
 		if (sent && x->fcgi.keepConnection)
 			end = EXCHANGE_KEEP;
 	}

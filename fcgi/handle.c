@@ -209,13 +209,29 @@ answer(struct req *req)
 	return run(req);
 }
 
-static void
-log_request(const struct req *req, enum err err, int64_t us)
+void
+handle(struct req *req)
+{
+	req->started_us = clock_us();
+	req->route_index = -1;
+	take_ids(req);
+	shared->in_flight++;
+	req->err = answer(req);
+	if (req->err != OK)
+		reply_problem(req, req->err);
+	reply_finish(req);
+	shared->in_flight--;
+	req->took_us = clock_us() - req->started_us;
+}
+
+void
+handle_done(const struct req *req, bool was_sent)
 {
 	enum log_level level = req->reply.status >= 500 ? LOG_ERROR : LOG_INFO;
 	struct log_line line;
 
-	if (err == E_unavailable)
+	metrics_count(req->route_index, req->reply.status, req->took_us);
+	if (req->err == E_unavailable || !was_sent)
 		level = LOG_WARN;
 	log_begin(&line, level, "request");
 	log_str(&line, "request_id", req->id);
@@ -223,35 +239,17 @@ log_request(const struct req *req, enum err err, int64_t us)
 	log_str(&line, "method", req->in.method);
 	log_str(&line, "route", req->route != NULL ? req->route->path : "-");
 	log_int(&line, "status", req->reply.status);
-	log_int(&line, "us", us);
+	log_int(&line, "us", req->took_us);
 	log_int(&line, "db_us", req->db_us);
 	log_int(&line, "bytes", (int64_t)req->reply.body.len);
 	log_str(&line, "site", req->in.site);
 	if (req->signed_in)
 		log_str(&line, "account", req->principal.uuid);
-	if (err != OK)
-		log_str(&line, "error", err_info[err].symbol);
+	if (req->err != OK)
+		log_str(&line, "error", err_info[req->err].symbol);
 	if (req->log != NULL)
 		log_str(&line, "why", req->log);
+	if (!was_sent)
+		log_str(&line, "sent", "no");
 	log_end(&line);
-}
-
-void
-handle(struct req *req)
-{
-	enum err err;
-	int64_t us;
-
-	req->started_us = clock_us();
-	req->route_index = -1;
-	take_ids(req);
-	shared->in_flight++;
-	err = answer(req);
-	if (err != OK)
-		reply_problem(req, err);
-	reply_finish(req);
-	shared->in_flight--;
-	us = clock_us() - req->started_us;
-	metrics_count(req->route_index, req->reply.status, us);
-	log_request(req, err, us);
 }

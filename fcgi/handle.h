@@ -6,9 +6,13 @@
 
 /*
  * Takes a request whose parameters and body are set, and leaves the whole
- * answer in req->reply.  Logs and counts it.  This function can't fail: what
- * goes wrong is the answer.
+ * answer in req->reply.  This function can't fail: what goes wrong is the
+ * answer.
  */
 void handle(struct req *);
+
+/* Counts and logs it, after the client has its answer or, when `was_sent' is
+ * false, has gone away. */
+void handle_done(const struct req *, bool was_sent);
 
 #endif

@@ -140,12 +140,15 @@ connect_patiently(long wait_s)
 			return NULL;
 		}
 		if (!said)
-			fprintf(stderr, "foyer migrate: waiting for the"
-			    " database: %s\n", why);
+			fprintf(stderr,
+			    "foyer migrate: waiting for the"
+			    " database: %s\n",
+			    why);
 		said = true;
 		pause_ms(POLL_MS);
 	}
-	if (script_text(conn, "set statement_timeout = 0;"
+	if (script_text(conn,
+		"set statement_timeout = 0;"
 		" set idle_in_transaction_session_timeout = 0;"
 		" set client_min_messages = warning;"
 		" set lock_timeout = '" LOCK_TIMEOUT "'"))
@@ -169,7 +172,8 @@ take_turn(PGconn *conn)
 			return false;
 		}
 		if (waited == 0)
-			fprintf(stderr, "foyer migrate: waiting: another one"
+			fprintf(stderr,
+			    "foyer migrate: waiting: another one"
 			    " is at work on this database\n");
 		pause_ms(POLL_MS);
 	}
@@ -194,12 +198,16 @@ ensure_postgis(PGconn *conn)
 	failed("PostGIS cannot be created", PQresultErrorMessage(res));
 	state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
 	if (state != NULL && strcmp(state, "42501") == 0)
-		fprintf(stderr, "  Let a superuser do it once, in this"
-		    " database (%s): create extension postgis;\n", PQdb(conn));
+		fprintf(stderr,
+		    "  Let a superuser do it once, in this"
+		    " database (%s): create extension postgis;\n",
+		    PQdb(conn));
 	else
-		fprintf(stderr, "  Install it where Postgres runs (Debian:"
+		fprintf(stderr,
+		    "  Install it where Postgres runs (Debian:"
 		    " apt-get install postgresql-%d-postgis-3), then try"
-		    " again.\n", PQserverVersion(conn) / 10000);
+		    " again.\n",
+		    PQserverVersion(conn) / 10000);
 	PQclear(res);
 	return false;
 }
@@ -254,12 +262,14 @@ apply(PGconn *conn, const struct embedded *m)
 		if (!busy)
 			return false;
 		if (n == TRIES) {
-			failed(m->name, "another session holds a lock that it"
+			failed(m->name,
+			    "another session holds a lock that it"
 			    " needs (see pg_locks); gave up, nothing of it was"
 			    " done; try again when the database is quieter");
 			return false;
 		}
-		fprintf(stderr, "foyer migrate: %s: another session holds a"
+		fprintf(stderr,
+		    "foyer migrate: %s: another session holds a"
 		    " lock that it needs; once more in %ld ms (%d of %d)\n",
 		    m->name, pause, n, TRIES);
 		pause_ms(pause);
@@ -281,11 +291,13 @@ migrate(PGconn *conn)
 
 	if (!take_turn(conn))
 		return 1;
-	if (!script_do(conn, "migrate_table", NULL) || (applied = look(conn)) == NULL)
+	if (!script_do(conn, "migrate_table", NULL) ||
+	    (applied = look(conn)) == NULL)
 		return failed("schema_migration", PQerrorMessage(conn));
 	st = compare(applied);
 	if (st.changed != NULL) {
-		failed(st.changed, "was applied to this database with another"
+		failed(st.changed,
+		    "was applied to this database with another"
 		    " text: an applied file is never edited, a new one is"
 		    " added");
 		goto out;
@@ -301,8 +313,10 @@ migrate(PGconn *conn)
 		goto out;
 	}
 	if (st.newer > 0)
-		fprintf(stderr, "foyer migrate: notice: the database is at %d,"
-		    " made by a newer version; that is fine\n", st.newer);
+		fprintf(stderr,
+		    "foyer migrate: notice: the database is at %d,"
+		    " made by a newer version; that is fine\n",
+		    st.newer);
 	printf("%d migrations applied now, %d were there\n", st.pending,
 	    st.applied);
 	status = 0;
@@ -325,8 +339,11 @@ print_status(PGconn *conn)
 		int row = row_of(applied, number_of(m->name));
 		printf("%-20s %s%s\n", m->name,
 		    row == -1 ? "pending" : PQgetvalue(applied, row, 3),
-		    row != -1 && strcmp(PQgetvalue(applied, row, 2),
-			m->checksum) != 0 ? " changed since" : "");
+		    row != -1 &&
+			    strcmp(PQgetvalue(applied, row, 2), m->checksum) !=
+				0
+			? " changed since"
+			: "");
 	}
 	if (st.newer > 0)
 		printf("%04d and what is below it is from a newer version\n",

@@ -89,7 +89,8 @@ struct req {
 	const char	*log;		/* of an error, for the log */
 
 	char		 id[33], trace[33];
-	int64_t		 started_us, db_us;
+	enum err	 err;		/* how it ended */
+	int64_t		 started_us, took_us, db_us;
 	struct reply	 reply;
 };
 

@@ -14,7 +14,7 @@ script_run(PGconn *conn, const char *name, const char *const *values)
 	    NULL, NULL, 0);
 
 	if (res == NULL)
-		abort();	/* out of memory */
+		abort(); /* out of memory */
 	return res;
 }
 

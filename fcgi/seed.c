@@ -19,8 +19,8 @@
 static bool
 failed(const char *what, const char *why)
 {
-	fprintf(stderr, "foyer seed: %s: %.*s\n", what,
-	    (int)strcspn(why, "\n"), why);
+	fprintf(stderr, "foyer seed: %s: %.*s\n", what, (int)strcspn(why, "\n"),
+	    why);
 	return false;
 }
 
@@ -112,6 +112,6 @@ cmd_seed(int argc, char **argv)
 		ok = cleaning ? clean(conn) : plant_all(conn);
 	if (ok && !script_text(conn, "commit"))
 		ok = failed("database", PQerrorMessage(conn));
-	PQfinish(conn);	/* and what is not committed is rolled back */
+	PQfinish(conn); /* and what is not committed is rolled back */
 	return ok ? 0 : 1;
 }
