@@ -162,7 +162,7 @@ json_check(const char *text, size_t len, size_t *ret_at, const char **ret_why)
 		*ret_why = "it is too long";
 		return E_malformed;
 	}
-	s.text = s.at = (const unsigned char *)text;
+	s.text = s.at = (const unsigned char *)(len > 0 ? text : "");
 	s.end = s.text + len;
 	s.n_values = s.depth = s.n_keys = 0;
 	if (scan_document(&s))

@@ -49,8 +49,8 @@ spread(struct reader *r, uint32_t point)
 		r->rest[r->n_rest++] = (unsigned char)(0x80 | (point & 0x3f));
 		point >>= 6;
 	}
-	/* 110xxxxx, 1110xxxx, 11110xxx */
-	return (0xf00 >> r->n_rest & 0xf0) | 0xc0 | (int)point;
+	/* as many ones as the character has bytes: 110xxxxx, 1110xxxx, … */
+	return (0xff00 >> (r->n_rest + 1) & 0xff) | (int)point;
 }
 
 /* The next byte, -1 at the end. */

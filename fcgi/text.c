@@ -5,10 +5,11 @@
 
 enum { EMAIL_MAX = 254, LOCAL_MAX = 64, LABEL_MAX = 63 };
 
+/* NULL is as good as "" where there is no byte. */
 static const unsigned char *
 bytes(const char *text)
 {
-	return (const unsigned char *)text;
+	return (const unsigned char *)(text != NULL ? text : "");
 }
 
 bool

@@ -3,6 +3,7 @@
 
 #include <criterion/criterion.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -133,7 +134,7 @@ Test(text, counts_characters)
 Test(text, trims_every_kind_of_white_space)
 {
 	static const char *const spaces[] = {"\t", "\n", "\v", "\f", "\r", " ",
-	    "\u0085", "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002",
+	    "\xc2\x85", "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002",
 	    "\u2003", "\u2004", "\u2005", "\u2006", "\u2007", "\u2008",
 	    "\u2009", "\u200a", "\u2028", "\u2029", "\u202f", "\u205f",
 	    "\u3000"};
