@@ -63,8 +63,8 @@ Test(arena, hands_out_zeroed_and_aligned)
 /* Small ones, ones that get a block of their own, and small ones behind. */
 Test(arena, keeps_pieces_apart)
 {
-	static const size_t sizes[] = {1, 100, 40 * KIB, 7, 64 * KIB, 16 * KIB,
-	    3 * MIB, 15, 63 * KIB, 17, 200 * KIB, 1};
+	static const size_t sizes[] = { 1, 100, 40 * KIB, 7, 64 * KIB, 16 * KIB,
+		3 * MIB, 15, 63 * KIB, 17, 200 * KIB, 1 };
 	enum { N = sizeof sizes / sizeof *sizes, ROUNDS = 8 };
 	struct arena *a = arena_new(64 * MIB);
 	void *piece[ROUNDS * N];
@@ -172,7 +172,7 @@ Test(arena, copies_text)
 /* Around the size up to which it is formatted once. */
 Test(arena, formats_text_of_any_length)
 {
-	static const int lengths[] = {0, 1, 254, 255, 256, 257, 5000, 70000};
+	static const int lengths[] = { 0, 1, 254, 255, 256, 257, 5000, 70000 };
 	struct arena *a = arena_new(MIB);
 
 	for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {

@@ -167,8 +167,8 @@ Test(buf, writes_every_length_of_number)
 	buf_int(&b, INT64_MAX);
 	buf_putc(&b, ' ');
 	buf_int(&b, INT64_MIN);
-	cr_expect_str_eq(
-	    buf_str(&b), "9223372036854775807 -9223372036854775808");
+	cr_expect_str_eq(buf_str(&b),
+	    "9223372036854775807 -9223372036854775808");
 	buf_free(&b);
 }
 
@@ -222,8 +222,8 @@ Test(buf, escapes_what_json_wants_escaped)
 			memset(text, 'a', sizeof text);
 			text[at] = (char)c;
 			for (size_t i = 0; i < sizeof text; i++)
-				n += write_slowly(
-				    expect + n, (unsigned char)text[i]);
+				n += write_slowly(expect + n,
+				    (unsigned char)text[i]);
 			expect[n++] = '"';
 			buf_reset(&b);
 			buf_json(&b, text, sizeof text);
@@ -254,10 +254,10 @@ check_round_trip(const char *text, size_t len)
 
 Test(buf, writes_strings_that_read_back_the_same)
 {
-	static const char *const texts[] = {"", "x", "\"", "\\", "\\\"\\",
-	    "tab\tnewline\nreturn\rbell\a", "\x7f", "\x01\x02\x1f",
-	    "Grüße, 会議室, Привет, 👋🏽", "\u2028\u2029",
-	    "a long line without anything to escape in it, to the end"};
+	static const char *const texts[] = { "", "x", "\"", "\\", "\\\"\\",
+		"tab\tnewline\nreturn\rbell\a", "\x7f", "\x01\x02\x1f",
+		"Grüße, 会議室, Привет, 👋🏽", "\u2028\u2029",
+		"a long line without anything to escape in it, to the end" };
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		check_round_trip(texts[i], strlen(texts[i]));

@@ -12,7 +12,7 @@
 static _Noreturn void
 be_child(void (*body)(void), int out)
 {
-	struct rlimit none = {0};
+	struct rlimit none = { 0 };
 
 	setrlimit(RLIMIT_CORE, &none);
 	dup2(out, STDERR_FILENO);

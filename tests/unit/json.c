@@ -54,8 +54,8 @@ json_c_reads(const char *text, size_t len)
 	json_object *value;
 	bool read;
 
-	json_tokener_set_flags(
-	    tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	json_tokener_set_flags(tok,
+	    JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
 	value = json_tokener_parse_ex(tok, text, (int)len);
 	/* a number at the very end waits for a byte that is no digit */
 	if (json_tokener_get_error(tok) == json_tokener_continue)
@@ -181,8 +181,8 @@ Test(json, refuses_every_text_cut_short)
  * is not UTF-8 anywhere at all. */
 Test(json, refuses_a_bad_byte_anywhere)
 {
-	static const unsigned char bad[] = {0, 1, 0x0b, 0x0c, 0x1f, 0xc0, 0xf5,
-	    0xff};
+	static const unsigned char bad[] = { 0, 1, 0x0b, 0x0c, 0x1f, 0xc0, 0xf5,
+		0xff };
 	char text[sizeof rich];
 
 	for (size_t n = 0; n < sizeof rich - 1; n++) {
@@ -198,7 +198,7 @@ Test(json, refuses_a_bad_byte_anywhere)
 /* Wherever a special byte stands, the fast stride stops at it. */
 Test(json, stops_at_a_special_byte_anywhere)
 {
-	static const unsigned char bad[] = {'"', '\\', 0x1f, 0, 0x80, 0xff};
+	static const unsigned char bad[] = { '"', '\\', 0x1f, 0, 0x80, 0xff };
 	char text[44];
 
 	for (size_t at = 1; at < sizeof text - 1; at++) {
@@ -219,28 +219,28 @@ Test(json, says_where_and_why)
 		size_t at;
 		const char *why;
 	} told[] = {
-	    {"", 0, "a value is missing"},
-	    {"[1,]", 3, "a value is missing"},
-	    {"[1 2]", 3, "a comma or ] is missing"},
-	    {"{\"a\":1 2}", 7, "a comma or } is missing"},
-	    {"{\"a\" 1}", 5, "a colon is missing"},
-	    {"{a:1}", 1, "a name in quotes is missing"},
-	    {"[] 1", 3, "something follows the value"},
-	    {"[01]", 2, "a comma or ] is missing"},
-	    {"[-]", 2, "a digit is missing"},
-	    {"[1.]", 3, "a digit is missing"},
-	    {"[1e+]", 4, "a digit is missing"},
-	    {"[1e999]", 1, "a number is too large"},
-	    {"[\"abc", 5, "a string has no end"},
-	    {"[\"abc\\", 6, "a string has no end"},
-	    {"[\"a\tb\"]", 3, "a string has a control character"},
-	    {"[\"a\\q\"]", 3, "there is no such escape"},
-	    {"[\"a\\u12\"]", 3, "\\u is not followed by four hex digits"},
-	    {"[\"a\\u0000\"]", 3, "a string has a NUL"},
-	    {"[\"\\n\\ud800\"]", 4, "half of a surrogate pair"},
-	    {"[\"a\xff\"]", 3, "it is not UTF-8"},
-	    {"{\"a\":1,\"\\u0061\":2}", 7, "an object has a name twice"},
-	    {"[[[[[[[[[[[[[[[[[", 16, "it is nested too deeply"},
+		{ "", 0, "a value is missing" },
+		{ "[1,]", 3, "a value is missing" },
+		{ "[1 2]", 3, "a comma or ] is missing" },
+		{ "{\"a\":1 2}", 7, "a comma or } is missing" },
+		{ "{\"a\" 1}", 5, "a colon is missing" },
+		{ "{a:1}", 1, "a name in quotes is missing" },
+		{ "[] 1", 3, "something follows the value" },
+		{ "[01]", 2, "a comma or ] is missing" },
+		{ "[-]", 2, "a digit is missing" },
+		{ "[1.]", 3, "a digit is missing" },
+		{ "[1e+]", 4, "a digit is missing" },
+		{ "[1e999]", 1, "a number is too large" },
+		{ "[\"abc", 5, "a string has no end" },
+		{ "[\"abc\\", 6, "a string has no end" },
+		{ "[\"a\tb\"]", 3, "a string has a control character" },
+		{ "[\"a\\q\"]", 3, "there is no such escape" },
+		{ "[\"a\\u12\"]", 3, "\\u is not followed by four hex digits" },
+		{ "[\"a\\u0000\"]", 3, "a string has a NUL" },
+		{ "[\"\\n\\ud800\"]", 4, "half of a surrogate pair" },
+		{ "[\"a\xff\"]", 3, "it is not UTF-8" },
+		{ "{\"a\":1,\"\\u0061\":2}", 7, "an object has a name twice" },
+		{ "[[[[[[[[[[[[[[[[[", 16, "it is nested too deeply" },
 	};
 
 	for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
@@ -273,8 +273,8 @@ Test(json, takes_as_many_names_as_it_says)
 	cr_expect_null(why_not(b.data, b.len));
 	buf_reset(&b);
 	put_names(&b, JSON_MAX_KEYS + 1, "0");
-	cr_expect_str_eq(
-	    why_not(b.data, b.len), "an object has too many names");
+	cr_expect_str_eq(why_not(b.data, b.len),
+	    "an object has too many names");
 	buf_free(&b);
 }
 
@@ -296,8 +296,8 @@ Test(json, keeps_the_names_of_all_open_objects)
 
 	b.len -= JSON_MAX_DEPTH; /* reopens all; the innermost is full */
 	buf_puts(&b, ",\"x\":0");
-	cr_expect_str_eq(
-	    why_not(b.data, b.len), "an object has too many names");
+	cr_expect_str_eq(why_not(b.data, b.len),
+	    "an object has too many names");
 
 	buf_reset(&b);
 	for (int depth = 1; depth < JSON_MAX_DEPTH; depth++) {
@@ -313,8 +313,8 @@ Test(json, keeps_the_names_of_all_open_objects)
 Test(json, tells_names_apart_whose_hashes_are_the_same)
 {
 	static const char text[] = "{\"costarring\":1,\"liquid\":2,"
-	                           "\"declinate\":3,\"macallums\":4,"
-	                           "\"altarage\":5,\"zinke\":6}";
+				   "\"declinate\":3,\"macallums\":4,"
+				   "\"altarage\":5,\"zinke\":6}";
 
 	cr_expect_null(why_not(text, sizeof text - 1));
 }
@@ -323,16 +323,16 @@ Test(json, tells_names_apart_whose_hashes_are_the_same)
 Test(json, compares_names_as_they_read)
 {
 	static const char *const ways[][4] = {
-	    {"a", "\\u0061", NULL},
-	    {"/", "\\/", "\\u002f", "\\u002F"},
-	    {"\\t", "\\u0009", NULL},
-	    {"é", "\\u00e9", "\\u00E9", NULL},
-	    {"\u07ff", "\\u07ff", NULL},
-	    {"\u0800", "\\u0800", NULL},
-	    {"\uffff", "\\uffff", NULL},
-	    {"👋", "\\ud83d\\udc4b", "\\uD83D\\udc4B", NULL},
-	    {"\U0010ffff", "\\udbff\\udfff", NULL},
-	    {"aéb", "\\u0061\\u00e9\\u0062", "a\\u00e9b", NULL},
+		{ "a", "\\u0061", NULL },
+		{ "/", "\\/", "\\u002f", "\\u002F" },
+		{ "\\t", "\\u0009", NULL },
+		{ "é", "\\u00e9", "\\u00E9", NULL },
+		{ "\u07ff", "\\u07ff", NULL },
+		{ "\u0800", "\\u0800", NULL },
+		{ "\uffff", "\\uffff", NULL },
+		{ "👋", "\\ud83d\\udc4b", "\\uD83D\\udc4B", NULL },
+		{ "\U0010ffff", "\\udbff\\udfff", NULL },
+		{ "aéb", "\\u0061\\u00e9\\u0062", "a\\u00e9b", NULL },
 	};
 	enum { N = sizeof ways / sizeof *ways };
 	char text[128];
@@ -345,10 +345,10 @@ Test(json, compares_names_as_they_read)
 
 		if (one == NULL || other == NULL)
 			continue;
-		len = snprintf(
-		    text, sizeof text, "{\"%s\":1,\"%s\":2}", one, other);
-		cr_expect_eq(why_not(text, (size_t)len) == NULL, a != b,
-		    "%s", text);
+		len = snprintf(text, sizeof text, "{\"%s\":1,\"%s\":2}", one,
+		    other);
+		cr_expect_eq(why_not(text, (size_t)len) == NULL, a != b, "%s",
+		    text);
 	}
 }
 
@@ -368,7 +368,7 @@ Test(json, refuses_no_text_and_too_much_of_it)
 Test(json, knows_how_a_value_begins)
 {
 	for (int c = 0; c < 256; c++) {
-		char text[] = {(char)c, '1', '\0'};
+		char text[] = { (char)c, '1', '\0' };
 		bool fine = strchr(" \t\n\r-", c) != NULL && c != 0;
 
 		fine = fine || (c >= '1' && c <= '9');

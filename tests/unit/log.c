@@ -84,16 +84,19 @@ Test(log, writes_no_control_character)
 static void
 say_bad_bytes(void)
 {
-	log_event(LOG_ERROR, "odd", "bytes", "a\xff\xc3(\xed\xa0\x80" "b", "c1",
-	    "\xc2\x9b", "good", "é会👋", (char *)0);
+	log_event(LOG_ERROR, "odd", "bytes",
+	    "a\xff\xc3(\xed\xa0\x80"
+	    "b",
+	    "c1", "\xc2\x9b", "good", "é会👋", (char *)0);
 }
 
 Test(log, replaces_what_is_not_utf8)
 {
 	json_object *line = read_line(output_of(say_bad_bytes));
 
-	cr_expect_str_eq(get(line, "bytes"), "a\ufffd\ufffd(\ufffd\ufffd\ufffd"
-	                                     "b");
+	cr_expect_str_eq(get(line, "bytes"),
+	    "a\ufffd\ufffd(\ufffd\ufffd\ufffd"
+	    "b");
 	cr_expect_str_eq(get(line, "good"), "é会👋");
 	cr_expect_not_null(strstr(said, "\"c1\":\"\\u009b\""));
 	json_object_put(line);
@@ -111,8 +114,8 @@ Test(log, writes_logfmt_by_choice)
 {
 	const char *text = output_of(say_logfmt);
 	char expect[] = "Z level=info event=go bare=a-b/c:1 blank=\"a b\" "
-	                "empty=\"\" equals=\"a=b\" quote=\"a\\\"b\\nc\" "
-	                "none=null\n";
+			"empty=\"\" equals=\"a=b\" quote=\"a\\\"b\\nc\" "
+			"none=null\n";
 
 	cr_expect_eq(strncmp(text, "time=2", 6), 0);
 	cr_expect_str_eq(strchr(text, 'Z'), expect);
@@ -212,7 +215,7 @@ Test(log, tells_the_time_in_utc_with_milliseconds)
 	double before = seconds_now(), told;
 	json_object *line = read_line(output_of(say_nothing));
 	const char *time = get(line, "time");
-	struct tm tm = {0};
+	struct tm tm = { 0 };
 	const char *rest = strptime(time, "%Y-%m-%dT%H:%M:%S", &tm);
 
 	cr_assert_not_null(rest);
@@ -265,11 +268,12 @@ Test(log, does_not_mix_lines_of_threads)
 
 		end = strchr(line, '\n');
 		cr_assert_not_null(end);
-		cr_assert_eq(
-		    json_check(line, (size_t)(end - line), &at, &why), OK);
+		cr_assert_eq(json_check(line, (size_t)(end - line), &at, &why),
+		    OK);
 		value = strstr(line, "\"value\":\"");
 		cr_assert_not_null(value);
-		cr_expect_eq(strspn(value + 9, (char[]){value[9], '\0'}), 999);
+		cr_expect_eq(strspn(value + 9, (char[]) { value[9], '\0' }),
+		    999);
 		lines++;
 	}
 	cr_expect_eq(lines, THREADS * LINES);
