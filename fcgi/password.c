@@ -12,8 +12,13 @@
 #include <string.h>
 #include <time.h>
 
-#define MEMORY ((size_t)19 << 20)
-enum { PASSES = 2, PATIENCE_S = 1 };
+/* What a hash costs, in KiB and passes. */
+#define MEMORY 19456
+#define PASSES 2
+#define AS_TEXT_(x) #x
+#define AS_TEXT(x) AS_TEXT_(x)
+
+enum { PATIENCE_S = 1 };
 
 _Static_assert(PASSWORD_HASH_SIZE >= crypto_pwhash_argon2id_STRBYTES,
     "an encoded hash fits");
@@ -21,8 +26,10 @@ _Static_assert(PASSWORD_HASH_SIZE >= crypto_pwhash_argon2id_STRBYTES,
 /* A hash of our cost that no password has: what is computed against it for an
  * unknown account takes as long as for a known one. */
 static const char nobodys_hash[] =
-    "$argon2id$v=19$m=19456,t=2,p=1$Zm95ZXItbm9ib2R5LWF0LQ"
-    "$AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+    "$argon2id$v=19$m=" AS_TEXT(MEMORY) ",t=" AS_TEXT(
+	PASSES) ",p=1"
+		"$Zm95ZXItbm9ib2R5LWF0LQ"
+		"$AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -91,7 +98,7 @@ password_hash(const char *password, char ret[PASSWORD_HASH_SIZE])
 	if (!place_take())
 		return E_unavailable;
 	failed = crypto_pwhash_argon2id_str(encoded, password, strlen(password),
-	    PASSES, MEMORY);
+	    PASSES, (size_t)MEMORY * 1024);
 	place_give();
 	if (failed) /* it had not the memory, there is no other reason */
 		return E_unavailable;
