@@ -194,7 +194,8 @@ answer(struct req *req)
 	}
 	if ((err = route_find(req)) != OK)
 		return err;
-	err = auth_identify(req);
+	/* A probe is nobody, so that it needs no database to be known. */
+	err = req->route->rate == RATE_NONE ? OK : auth_identify(req);
 	if ((limited = take_limits(req)) != OK)
 		return limited;
 	if (err != OK || (err = auth_allow(req)) != OK)
