@@ -1,0 +1,61 @@
+import { useState } from "react";
+import { Link, Redirect, useLocation } from "wouter";
+import { call } from "@/api/client";
+import { useConfig, useMe, useSetMe } from "@/api/query";
+import { useText } from "@/text/text";
+import { ButtonLink } from "@/ui/Button";
+import { Form, TextField } from "@/ui/Field";
+import { useForm } from "@/ui/form";
+import { CheckMail } from "./CheckMail";
+import { Guest } from "./Guest";
+import { nobody, PersonFields } from "./person";
+import { useSecret } from "./secret";
+
+export default function SignUp() {
+  const t = useText();
+  const me = useMe();
+  const setMe = useSetMe();
+  const { community, signup } = useConfig();
+  const [, navigate] = useLocation();
+  const secret = useSecret();
+  const [mailed, setMailed] = useState(false);
+  const form = useForm({ ...nobody, invitation: secret }, async ({ invitation, ...person }, { idempotencyKey }) => {
+    const body = invitation.trim() ? { ...person, invitation: invitation.trim() } : person;
+    const reply = await call("POST /auth/signup", { body, idempotencyKey });
+    if ("confirm" in reply) return setMailed(true);
+    navigate("/", { replace: true });
+    setMe(reply);
+  });
+
+  if (mailed) return <CheckMail kind="confirm" />;
+  if (me && !form.sending) return <Redirect to="/" replace />;
+  const signIn = <Link to="/signin">{t("signup.signin")}</Link>;
+  if (signup === "closed")
+    return (
+      <Guest title={t("signup.closed.title")} lead={t("signup.closed.text")}>
+        <ButtonLink to="/signin">{t("signin.title")}</ButtonLink>
+      </Guest>
+    );
+  return (
+    <Guest
+      title={t("signup.join", { community })}
+      lead={signup === "invitation" && secret ? t("signup.invited") : undefined}
+      after={signIn}
+    >
+      <Form form={form} submit={t("signup.submit")}>
+        {signup === "invitation" && (!secret || form.faultsOf("invitation").length > 0) && (
+          <TextField
+            form={form}
+            name="invitation"
+            label={t("field.invitation")}
+            hint={t("hint.invitation")}
+            autoComplete="off"
+            autoCapitalize="none"
+            spellCheck={false}
+          />
+        )}
+        <PersonFields form={form} />
+      </Form>
+    </Guest>
+  );
+}

@@ -1,0 +1,47 @@
+import { call } from "@/api/client";
+import { useMember, useSetMe } from "@/api/query";
+import { useDates, useText } from "@/text/text";
+import { Avatar } from "@/ui/Avatar";
+import { Card } from "@/ui/Card";
+import { Form, TextArea, TextField } from "@/ui/Field";
+import { useForm } from "@/ui/form";
+import { toast } from "@/ui/toast";
+import { You } from "./You";
+import css from "./You.module.css";
+
+export default function Profile() {
+  const t = useText();
+  const dates = useDates();
+  const me = useMember();
+  const setMe = useSetMe();
+  const form = useForm({ display_name: me.display_name, company: me.company, bio: me.bio }, async (body, { reset }) => {
+    const after = await call("PATCH /profile", { body, ifMatch: me });
+    setMe(after);
+    reset({ display_name: after.display_name, company: after.company, bio: after.bio });
+    toast(t("profile.saved"));
+  });
+  return (
+    <You title="you.profile">
+      <Card>
+        <div className={css.person}>
+          <Avatar handle={me.handle} name={me.display_name} size="l" />
+          <dl>
+            <dt>{t("field.handle")}</dt>
+            <dd>@{me.handle}</dd>
+            <dt>{t("field.email")}</dt>
+            <dd>{me.email}</dd>
+            <dt>{t("profile.since")}</dt>
+            <dd>{dates.date(me.created_at)}</dd>
+          </dl>
+        </div>
+      </Card>
+      <Card title={t("profile.others")}>
+        <Form form={form} submit={t("profile.save")}>
+          <TextField form={form} name="display_name" label={t("field.display_name")} autoComplete="name" />
+          <TextField form={form} name="company" label={t("field.company")} optional autoComplete="organization" />
+          <TextArea form={form} name="bio" label={t("field.bio")} optional />
+        </Form>
+      </Card>
+    </You>
+  );
+}

@@ -1,0 +1,30 @@
+/* The frame of the pages about oneself. */
+import type { ReactNode } from "react";
+import { Link, useLocation } from "wouter";
+import { useText } from "@/text/text";
+import { Page } from "@/ui/Page";
+import css from "./You.module.css";
+
+const pages = [
+  ["/you", "you.profile"],
+  ["/you/security", "you.security"],
+  ["/you/tokens", "you.tokens"],
+  ["/you/display", "you.display"],
+] as const;
+
+export function You({ title, children }: { title: (typeof pages)[number][1]; children: ReactNode }) {
+  const t = useText();
+  const [path] = useLocation();
+  return (
+    <Page title={t(title)}>
+      <nav aria-label={t("you.pages")} className={css.tabs}>
+        {pages.map(([to, name]) => (
+          <Link key={to} to={to} aria-current={to === path ? "page" : undefined}>
+            {t(name)}
+          </Link>
+        ))}
+      </nav>
+      {children}
+    </Page>
+  );
+}

@@ -1,0 +1,18 @@
+/* The way to sign in and back to where one was. */
+
+/** Where one is, relative to where the application lives. */
+export function here(): string {
+  const base = new URL(document.baseURI).pathname.replace(/\/$/, "");
+  return location.pathname.slice(base.length) + location.search + location.hash;
+}
+
+export function signInPath(next: string): string {
+  return next === "/" ? "/signin" : `/signin?next=${encodeURIComponent(next)}`;
+}
+
+/** Where to go after signing in: a page of ours, never another site. */
+export function nextOf(search: string): string {
+  const next = new URLSearchParams(search).get("next") ?? "/";
+  const url = new URL(next, "https://foyer.invalid");
+  return next.startsWith("/") && url.origin === "https://foyer.invalid" ? url.pathname + url.search + url.hash : "/";
+}

@@ -1,0 +1,138 @@
+/*
+ * Texts and languages.  The shell's catalogues are en.json and de.json here,
+ * a room's stand in its folder; a room's keys are its own, without a prefix.
+ * To add a language, put its catalogue beside each en.json and its name here.
+ */
+import { createContext, use, useCallback, useMemo, useState, type ReactNode } from "react";
+import type shellMessages from "./en.json";
+import { format, type Values } from "./format";
+
+export const languages = { en: "English", de: "Deutsch" } as const;
+export type Language = keyof typeof languages;
+
+const STORE = "foyer.language";
+
+const files = import.meta.glob<Record<string, string>>(["./*.json", "../rooms/*/*.json"], { import: "default" });
+
+/** Every text of a language; a room's under "room:key". */
+async function load(language: Language): Promise<Map<string, string>> {
+  const all = new Map<string, string>();
+  const wanted = Object.entries(files).filter(([path]) => path.endsWith(`/${language}.json`));
+  await Promise.all(
+    wanted.map(async ([path, read]) => {
+      const room = /\/rooms\/([^/]+)\//.exec(path)?.[1];
+      for (const [key, message] of Object.entries(await read())) all.set(room ? `${room}:${key}` : key, message);
+    }),
+  );
+  return all;
+}
+
+const isLanguage = (name: string | null): name is Language => name !== null && name in languages;
+
+/** The language that was chosen here, else the browser's best, else English. */
+export function preferredLanguage(): Language {
+  let stored: string | null = null;
+  try {
+    stored = localStorage.getItem(STORE);
+  } catch {
+    // Storage may be forbidden; the browser's language then stands.
+  }
+  if (isLanguage(stored)) return stored;
+  for (const tag of navigator.languages) {
+    const name = tag.split("-")[0]?.toLowerCase() ?? "";
+    if (isLanguage(name)) return name;
+  }
+  return "en";
+}
+
+interface Texts {
+  language: Language;
+  messages: Map<string, string>;
+}
+
+interface Context extends Texts {
+  setLanguage: (language: Language) => Promise<void>;
+}
+
+const TextContext = createContext<Context | null>(null);
+
+export async function loadTexts(language = preferredLanguage()): Promise<Texts> {
+  document.documentElement.lang = language;
+  return { language, messages: await load(language) };
+}
+
+export function TextProvider({ initial, children }: { initial: Texts; children: ReactNode }) {
+  const [texts, setTexts] = useState(initial);
+  const setLanguage = useCallback(async (language: Language) => {
+    setTexts(await loadTexts(language));
+    try {
+      localStorage.setItem(STORE, language);
+    } catch {
+      // Then it lasts until the page is loaded anew.
+    }
+  }, []);
+  const context = useMemo(() => ({ ...texts, setLanguage }), [texts, setLanguage]);
+  return <TextContext value={context}>{children}</TextContext>;
+}
+
+function useTexts(): Context {
+  const context = use(TextContext);
+  if (!context) throw new Error("no TextProvider above");
+  return context;
+}
+
+export function useLanguage() {
+  const { language, setLanguage } = useTexts();
+  return { language, setLanguage };
+}
+
+export type Translate<Messages> = (key: keyof Messages & string, values?: Values) => string;
+
+/**
+ * The function that yields a text of the shell, or of a room:
+ *   const t = useText<typeof import("./en.json")>("board");
+ */
+export function useText<Messages = typeof shellMessages>(room?: string): Translate<Messages> {
+  const { language, messages } = useTexts();
+  return useCallback(
+    (key, values = {}) => {
+      const message = messages.get(room ? `${room}:${key}` : key);
+      return message === undefined ? key : format(message, values, language);
+    },
+    [language, messages, room],
+  );
+}
+
+const DAY = 86_400_000;
+const steps: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["year", 365 * DAY],
+  ["month", 30 * DAY],
+  ["week", 7 * DAY],
+  ["day", DAY],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+];
+
+/** Dates as people of the language write them, in the reader's time zone. */
+export function useDates() {
+  const { language } = useTexts();
+  return useMemo(() => {
+    const date = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
+    const time = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+    // A due date is a day, not a moment: it must not shift with the zone.
+    const day = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" });
+    const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+    return {
+      date: (iso: string) => date.format(new Date(iso)),
+      dateTime: (iso: string) => time.format(new Date(iso)),
+      /** Of "2026-11-21". */
+      day: (iso: string) => day.format(new Date(`${iso}T00:00:00Z`)),
+      /** "5 minutes ago", "in 3 days". */
+      relative: (iso: string, now = Date.now()) => {
+        const ms = new Date(iso).getTime() - now;
+        const [unit, size] = steps.find(([, length]) => Math.abs(ms) >= length) ?? ["minute", 60_000];
+        return relative.format(Math.trunc(ms / size), unit);
+      },
+    };
+  }, [language]);
+}

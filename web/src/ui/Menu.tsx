@@ -1,0 +1,91 @@
+/*
+ * A button that opens a menu.  The button is here from the start; the menu
+ * itself is loaded when somebody is about to open it.
+ */
+import type { LucideIcon } from "lucide-react";
+import { lazy, Suspense, useRef, useState, type ReactNode, type RefObject } from "react";
+
+export interface MenuItem {
+  id: string;
+  label: string;
+  icon?: LucideIcon;
+  hint?: string;
+  /** Shown with a mark; of a choice among several. */
+  checked?: boolean;
+  danger?: boolean;
+  disabled?: boolean;
+  run: () => void;
+}
+
+export interface MenuGroup {
+  id: string;
+  label?: string;
+  items: MenuItem[];
+}
+
+export interface MenuPopupProps {
+  label: string;
+  groups: MenuGroup[];
+  anchor: RefObject<HTMLButtonElement | null>;
+  side: "top" | "bottom" | "right";
+  align: "start" | "end";
+  header?: ReactNode;
+  open: boolean;
+  onClose: () => void;
+}
+
+const load = () => import("./MenuPopup");
+const MenuPopup = lazy(load);
+
+/** Fetches the menu's code ahead of its first use. */
+export const preloadMenu = () => void load();
+
+interface Props extends Pick<MenuPopupProps, "groups" | "header"> {
+  /** The button's name, unless its contents say it. */
+  label: string;
+  children: ReactNode;
+  className?: string;
+  side?: MenuPopupProps["side"];
+  align?: MenuPopupProps["align"];
+}
+
+export function Menu({ label, children, className, groups, header, side = "bottom", align = "end" }: Props) {
+  const button = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState(false);
+  const [used, setUsed] = useState(false);
+  const show = (next: boolean) => {
+    setUsed(true);
+    setOpen(next);
+  };
+  return (
+    <>
+      <button
+        ref={button}
+        type="button"
+        aria-label={label}
+        aria-haspopup="menu"
+        aria-expanded={open}
+        className={className}
+        onPointerEnter={preloadMenu}
+        onFocus={preloadMenu}
+        onClick={() => show(!open)}
+        onKeyDown={(event) => {
+          if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+          event.preventDefault();
+          show(true);
+        }}
+      >
+        {children}
+      </button>
+      {used && (
+        <Suspense>
+          <MenuPopup
+            {...{ label, groups, header, side, align, open }}
+            anchor={button}
+            onClose={() => setOpen(false)}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}

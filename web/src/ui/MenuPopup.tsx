@@ -1,0 +1,66 @@
+/* The menu behind a Menu's button. */
+import { Menu } from "@base-ui/react/menu";
+import { Check } from "lucide-react";
+import type { MenuItem, MenuPopupProps } from "./Menu";
+import css from "./Menu.module.css";
+
+function Contents({ item }: { item: MenuItem }) {
+  const { icon: Icon } = item;
+  return (
+    <>
+      {Icon && <Icon size={18} aria-hidden="true" />}
+      <span className={css.label}>{item.label}</span>
+      {item.hint && <span className={css.hint}>{item.hint}</span>}
+      {item.checked && <Check size={18} aria-hidden="true" />}
+    </>
+  );
+}
+
+function Item({ item }: { item: MenuItem }) {
+  const className = [css.item, item.danger && css.danger].filter(Boolean).join(" ");
+  if (item.checked === undefined)
+    return (
+      <Menu.Item className={className} disabled={item.disabled} onClick={item.run}>
+        <Contents item={item} />
+      </Menu.Item>
+    );
+  return (
+    <Menu.CheckboxItem
+      className={className}
+      checked={item.checked}
+      disabled={item.disabled}
+      closeOnClick
+      onClick={item.run}
+    >
+      <Contents item={item} />
+    </Menu.CheckboxItem>
+  );
+}
+
+export default function MenuPopup({ label, groups, anchor, side, align, header, open, onClose }: MenuPopupProps) {
+  return (
+    <Menu.Root
+      open={open}
+      onOpenChange={(next, { event }) => {
+        // The button itself opens and closes by its own click.
+        if (!next && !(event.target instanceof Node && anchor.current?.contains(event.target))) onClose();
+      }}
+    >
+      <Menu.Portal>
+        <Menu.Positioner className={css.positioner} anchor={anchor} side={side} align={align} sideOffset={6}>
+          <Menu.Popup className={css.popup} aria-label={label} finalFocus={anchor}>
+            {header}
+            {groups.map((group) => (
+              <Menu.Group key={group.id} className={css.group}>
+                {group.label && <Menu.GroupLabel className={css.heading}>{group.label}</Menu.GroupLabel>}
+                {group.items.map((item) => (
+                  <Item key={item.id} item={item} />
+                ))}
+              </Menu.Group>
+            ))}
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}

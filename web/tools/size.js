@@ -1,0 +1,38 @@
+/*
+ * How much script a browser loads before a page is there: the entry, the page
+ * and the texts of the longer language, each with all that they import.
+ * Compressed by gzip, which is what the least of the browsers gets.  Fails
+ * when a page is over the budget.
+ */
+import { existsSync, readFileSync } from "node:fs";
+
+const BUDGET = 130_000;
+const dist = new URL("../dist/", import.meta.url);
+const manifest = JSON.parse(readFileSync(new URL("../../build/web-manifest.json", import.meta.url)));
+
+/** The files that come with a source file, itself included. */
+function loaded(source, files = new Set()) {
+  const chunk = manifest[source];
+  if (!chunk) throw new Error(`${source} is not in the build`);
+  if (files.has(chunk.file)) return files;
+  files.add(chunk.file);
+  for (const next of chunk.imports ?? []) loaded(next, files);
+  return files;
+}
+
+function bytes(file) {
+  const packed = new URL(`${file}.gz`, dist);
+  return readFileSync(existsSync(packed) ? packed : new URL(file, dist)).length;
+}
+
+const pages = Object.keys(manifest).filter((name) => manifest[name].isDynamicEntry && /^src\/(pages|rooms)\//.test(name));
+let over = 0;
+for (const page of pages.filter((name) => name.endsWith(".tsx")).sort()) {
+  const files = new Set(["index.html", "src/text/de.json", page].flatMap((source) => [...loaded(source)]));
+  const sum = [...files].filter((file) => file.endsWith(".js")).reduce((all, file) => all + bytes(file), 0);
+  if (sum > BUDGET) over++;
+  console.log(`${String(sum).padStart(7)} ${sum > BUDGET ? "OVER" : "    "} ${page}`);
+}
+if (pages.length === 0) throw new Error("no page in the build");
+console.log(`budget ${BUDGET} bytes of script, compressed, for each page at its first visit`);
+process.exitCode = over > 0 ? 1 : 0;

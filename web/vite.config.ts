@@ -1,0 +1,53 @@
+/*
+ * How the web application is built.  Nothing of an installation is built in:
+ * addresses are relative to <base href> in index.html, and everything else
+ * that differs comes from GET /api/config.
+ */
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+// `npm run dev` speaks to a running system: the one of `make run`, or FOYER_URL.
+const system = process.env.FOYER_URL ?? "https://your-app.localhost:8443";
+
+export default defineConfig({
+  base: "./",
+  plugins: [react()],
+  resolve: {
+    alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) },
+  },
+  build: {
+    target: "es2022",
+    manifest: true,
+    // Small files stay files: the content security policy has no data: URLs.
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            // All texts of one language are one file, the rooms' too.
+            { name: "text-en", test: /\/en\.json$/ },
+            { name: "text-de", test: /\/de\.json$/ },
+            // What every page needs, in two files rather than in thirty.
+            { name: "vendor", test: /\/node_modules\/(react|react-dom|scheduler|wouter|regexparam|@tanstack)\// },
+            { name: "house", test: /\/node_modules\/lucide-react\/|\/src\/(api|text|ui|shell)\/(?!MenuPopup|Palette|Shortcuts|Secret)/ },
+          ],
+        },
+      },
+    },
+  },
+  server: {
+    proxy: {
+      "/api": {
+        target: system,
+        secure: false,
+        changeOrigin: true,
+        headers: { origin: system },
+      },
+    },
+  },
+  test: {
+    include: ["src/**/*.test.{ts,tsx}"],
+    environment: "node",
+  },
+});
