@@ -30,7 +30,7 @@ export default ts.config(
   {
     files: ["tools/*.js", "public/*.js"],
     languageOptions: {
-      globals: { process: "readonly", console: "readonly", document: "readonly", localStorage: "readonly" },
+      globals: { process: "readonly", console: "readonly", document: "readonly", localStorage: "readonly", URL: "readonly" },
     },
   },
 );
