@@ -97,6 +97,8 @@ struct route {
 					   reply the column `text' */
 	int		 status;	/* on success; 0 is 200 */
 	size_t		 max_body;	/* bytes; 0 is 64 KiB */
+	const struct field *sends;	/* headers of the answer that the
+					   tables do not imply */
 	const struct outcome *others;	/* ends with { 0 } */
 	const enum err	*fails;		/* beyond what the tables imply;
 					   ends with OK */

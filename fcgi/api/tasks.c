@@ -66,6 +66,12 @@ static const struct field since[] = {
 	  .doc = "X-Changes-Cursor of an earlier answer; without it: from now." },
 	{ 0 }
 };
+
+static const struct field changes_cursor[] = {
+	{ "X-Changes-Cursor", T_INT, REQUIRED,
+	  .doc = "What to ask with next, as `since'." },
+	{ 0 }
+};
 /* clang-format on */
 
 /* Nobody's handle is a fault of the field, which the statement cannot tell
@@ -177,7 +183,8 @@ static const struct route routes[] = {
 	  .doc = "Adds a task at the top of its column." },
 	{ GET,    "/tasks/changes", "tasks_changes", MEMBER, .query = since,
 	  .reply = change, .many = true, .handler = tasks_changes,
-	  .schema = "TaskChange", .fails = too_far_behind,
+	  .schema = "TaskChange", .sends = changes_cursor,
+	  .fails = too_far_behind,
 	  .doc = "Lists tasks that were changed since the last time." },
 	{ GET,    "/tasks/{id}", "tasks_get", MEMBER, .reply = task,
 	  .doc = "Answers one task." },
