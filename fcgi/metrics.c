@@ -2,13 +2,15 @@
 #include "metrics.h"
 
 #include <errno.h>
-#include <netdb.h>
+#include <poll.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "log.h"
 #include "net.h"
 #include "route.h"
 #include "shared.h"
@@ -144,13 +146,6 @@ metrics_write(struct buf *b)
 	    "Attempts at a mail that failed.", shared->jobs_mail_failed);
 }
 
-int
-metrics_listen(const char *address, const char **ret_why)
-{
-	/* Any process of the pool may answer for all of them. */
-	return net_listen(address, 16, true, ret_why);
-}
-
 static void
 write_all(int fd, const char *p, size_t len)
 {
@@ -167,20 +162,16 @@ write_all(int fd, const char *p, size_t len)
 	}
 }
 
-void
-metrics_answer(int listener)
+static void
+answer(int fd)
 {
-	/* One small read is enough of a scraper's request; a peer that is
-	 * slower than this holds nothing up but itself. */
+	/* One small read is enough of a scraper's request. */
 	struct timeval wait = { 0, 200000 };
-	int fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
 	char in[2048], head[160];
 	bool found;
 	ssize_t n;
 	struct buf b;
 
-	if (fd == -1)
-		return;
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof wait);
 	n = recv(fd, in, sizeof in - 1, 0);
@@ -202,4 +193,36 @@ metrics_answer(int listener)
 		buf_free(&b);
 	}
 	close(fd);
+}
+
+static void *
+answer_all(void *arg)
+{
+	int listener = *(int *)arg, fd;
+	struct pollfd p = { listener, POLLIN, 0 };
+
+	for (;;) {
+		if (poll(&p, 1, -1) == -1 && errno != EINTR)
+			return NULL;
+		fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+		if (fd != -1)
+			answer(fd);
+	}
+}
+
+void
+metrics_start(const char *address)
+{
+	static int listener;
+	const char *why;
+	pthread_t id;
+
+	if (*address == '\0')
+		return;
+	/* Any process of the pool may answer for all of them. */
+	listener = net_listen(address, 16, true, &why);
+	if (listener == -1)
+		log_event(LOG_ERROR, "metrics_listen", "why", why, (char *)0);
+	else if (pthread_create(&id, NULL, answer_all, &listener) == 0)
+		pthread_detach(id);
 }

@@ -12,10 +12,9 @@ void metrics_count(int route_index, int status, int64_t us);
 /* All of them, in the text format 0.0.4. */
 void metrics_write(struct buf *);
 
-/* Opens the listening socket of METRICS_LISTEN; -1 and *ret_why without. */
-int metrics_listen(const char *address, const char **ret_why);
-
-/* Answers one connection and closes it. */
-void metrics_answer(int listener);
+/* Answers scrapers at METRICS_LISTEN (HOST:PORT; empty: nobody) in a thread of
+ * its own, so that a slow one holds up nothing else, until the process ends.
+ * Logs why when it cannot. */
+void metrics_start(const char *address);
 
 #endif

@@ -170,6 +170,25 @@ find_field(const struct route *route, const char *name)
 	return NULL;
 }
 
+/* "/name" with the name escaped (RFC 6901, 3). */
+static const char *
+pointer_to(struct req *req, const char *name)
+{
+	const char *p;
+	struct buf b;
+
+	buf_init(&b, 2 * strlen(name) + 2);
+	buf_putc(&b, '/');
+	for (p = name; *p != '\0'; p++)
+		if (*p == '~' || *p == '/')
+			buf_puts(&b, *p == '~' ? "~0" : "~1");
+		else
+			buf_putc(&b, *p);
+	p = arena_strndup(req->arena, b.data, b.len);
+	buf_free(&b);
+	return p;
+}
+
 static void
 take_object(struct req *req, struct json_object *json)
 {
@@ -184,8 +203,8 @@ take_object(struct req *req, struct json_object *json)
 		if (f != NULL)
 			take_member(req, f, json_object_iter_peek_value(&it));
 		else
-			fault(req, arena_printf(req->arena, "/%s", name),
-			    "unknown", "is not a field of this request");
+			fault(req, pointer_to(req, name), "unknown",
+			    "is not a field of this request");
 	}
 	for (f = req->route->body; f->name != NULL; f++)
 		if ((f->flags & REQUIRED) && req->method != PATCH &&

@@ -57,7 +57,7 @@ struct thread {
 
 static struct {
 	int listener; /* -1 once draining */
-	int gate, hall, signals, metrics, wake;
+	int gate, hall, signals, wake;
 	bool accepting; /* the listener is in the gate */
 	_Atomic bool draining, stopping;
 	struct conn *conns;
@@ -70,7 +70,7 @@ static struct {
 } w = { .lock = PTHREAD_MUTEX_INITIALIZER };
 
 /* What stands in an epoll event that is not a connection. */
-static char at_listener, at_signals, at_metrics, at_wake;
+static char at_listener, at_signals, at_wake;
 
 static void
 watch(int set, int op, int fd, uint32_t events, void *what)
@@ -268,8 +268,6 @@ gate_event(const struct epoll_event *ev)
 		accept_one();
 	else if (ev->data.ptr == &at_signals)
 		start_draining();
-	else if (ev->data.ptr == &at_metrics)
-		metrics_answer(w.metrics);
 	else
 		check_first_record(ev->data.ptr);
 }
@@ -323,7 +321,6 @@ connection_ceiling(void)
 static void
 set_up(int listener)
 {
-	const char *why;
 	sigset_t ending;
 	int i;
 
@@ -349,13 +346,7 @@ set_up(int listener)
 	watch(w.gate, EPOLL_CTL_ADD, w.signals, EPOLLIN, &at_signals);
 	watch(w.hall, EPOLL_CTL_ADD, w.wake, EPOLLIN, &at_wake);
 	set_accepting(true);
-	if (*settings.metrics_listen == '\0')
-		return;
-	w.metrics = metrics_listen(settings.metrics_listen, &why);
-	if (w.metrics == -1)
-		log_event(LOG_ERROR, "metrics_listen", "why", why, (char *)0);
-	else
-		watch(w.gate, EPOLL_CTL_ADD, w.metrics, EPOLLIN, &at_metrics);
+	metrics_start(settings.metrics_listen);
 }
 
 int
