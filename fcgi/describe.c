@@ -192,14 +192,17 @@ describe_errs(const struct route *route, bool ret[E__MAX])
 {
 	bool writes = route->method != GET, signed_in = route->who != ANYONE;
 	bool posts = route->method == POST, body = describe_takes_body(route);
+	bool probe = route->rate == RATE_NONE; /* nobody, and as often as
+						  it likes */
 
 	for (int i = 0; i < E__MAX; i++)
 		ret[i] = false;
 	/* An address that cannot be read, a token that does not hold, a query
 	 * with more than the tables know, and the state of the house. */
-	ret[E_malformed] = ret[E_unauthorized] = ret[E_invalid] = true;
-	ret[E_too_many] = ret[E_internal] = ret[E_unavailable] = true;
-	ret[E_wrong_origin] = writes;
+	ret[E_malformed] = ret[E_invalid] = true;
+	ret[E_internal] = ret[E_unavailable] = true;
+	ret[E_unauthorized] = ret[E_too_many] = !probe;
+	ret[E_wrong_origin] = writes && !probe;
 	ret[E_scope] = writes && signed_in;
 	ret[E_forbidden] = route->who == ORGANISER;
 	ret[E_not_found] = strchr(route->path, '{') != NULL;

@@ -26,18 +26,18 @@
 enum {
 	POLL_MS = 1000,
 	EXPIRE_MS = 60 * 1000,
-	BATCH = 1000,		/* of sql/jobs.sql */
-	FIRST_PAUSE_MS = 250,	/* when something is away; doubled, up to */
+	BATCH = 1000,	      /* of sql/jobs.sql */
+	FIRST_PAUSE_MS = 250, /* when something is away; doubled, up to */
 	DATABASE_PAUSE_MS = 2000,
 	SERVER_PAUSE_MS = 30 * 1000,
 };
 
 struct jobs {
-	struct db	*db;
-	int		 stop_fd;
-	bool		 away;		/* the database; said already */
-	int64_t		 expire_at, mail_at;	/* of now_ms() */
-	int		 database_pause, server_pause;
+	struct db *db;
+	int stop_fd;
+	bool away;		    /* the database; said already */
+	int64_t expire_at, mail_at; /* of now_ms() */
+	int database_pause, server_pause;
 };
 
 static int64_t
@@ -158,9 +158,9 @@ loop(struct jobs *j)
 	do {
 		next = now_ms() + POLL_MS;
 		work(j);
-		pause = j->away ?
-		    lengthen(&j->database_pause, DATABASE_PAUSE_MS) :
-		    next - now_ms();
+		pause = j->away
+		    ? lengthen(&j->database_pause, DATABASE_PAUSE_MS)
+		    : next - now_ms();
 	} while (!told_to_stop(j, pause));
 }
 
@@ -205,8 +205,10 @@ cmd_jobs(int argc, char **argv)
 	if (optind < argc)
 		return usage(argv[0], "takes no %s", argv[optind]);
 	if (!mailbox_parse(settings.mail_from, &from)) {
-		fprintf(stderr, "foyer: setting MAIL_FROM: \"%s\" is neither"
-		    " an address nor Name <address>\n", settings.mail_from);
+		fprintf(stderr,
+		    "foyer: setting MAIL_FROM: \"%s\" is neither"
+		    " an address nor Name <address>\n",
+		    settings.mail_from);
 		return 2;
 	}
 	if (shared_open(settings.shared_file) != OK)

@@ -18,10 +18,10 @@
 #include "utf8.h"
 
 enum {
-	LINE_CHARS = 76,	/* of an encoded line, without CRLF */
-	PLAIN_LINE = 900,	/* RFC 5321 allows 998 */
-	HEADER_CHARS = 64,	/* of a header's text that needs no folding */
-	WORD_BYTES = 39,	/* of text in one encoded word */
+	LINE_CHARS = 76,   /* of an encoded line, without CRLF */
+	PLAIN_LINE = 900,  /* RFC 5321 allows 998 */
+	HEADER_CHARS = 64, /* of a header's text that needs no folding */
+	WORD_BYTES = 39,   /* of text in one encoded word */
 };
 
 /* Takes `"Ada \"x\" L"' out of its quotes; false when they do not end. */
@@ -122,7 +122,8 @@ put_subject(struct buf *b, const char *subject)
 static void
 put_name(struct buf *b, const char *name)
 {
-	static const char atoms[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+	static const char atoms[] =
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 	    "abcdefghijklmnopqrstuvwxyz0123456789 !#$%&'*+-/=?^_`{|}~";
 
 	if (!is_plain(name) || strlen(name) > HEADER_CHARS) {
@@ -161,8 +162,7 @@ put_date(struct buf *b, int64_t us)
 
 	/* The locale is C: nobody calls setlocale(). */
 	if (gmtime_r(&t, &tm) != NULL)
-		strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S +0000",
-		    &tm);
+		strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S +0000", &tm);
 	buf_printf(b, "Date: %s\r\n", text);
 }
 
@@ -248,7 +248,8 @@ mail_write(struct buf *b, const struct mail *m, const struct mailbox *from)
 	buf_printf(b, "To: %s\r\n", m->recipient);
 	put_subject(b, m->subject);
 	/* RFC 3834: no answering machine answers. */
-	buf_puts(b, "Auto-Submitted: auto-generated\r\n"
+	buf_puts(b,
+	    "Auto-Submitted: auto-generated\r\n"
 	    "MIME-Version: 1.0\r\n"
 	    "Content-Type: text/plain; charset=utf-8\r\n");
 	buf_printf(b, "Content-Transfer-Encoding: %s\r\n\r\n",

@@ -32,7 +32,8 @@ wants_help(int argc, char **argv)
 static void
 start_log(void)
 {
-	static const char *const levels[] = { "debug", "info", "warn", "error" };
+	static const char *const levels[] = { "debug", "info", "warn",
+		"error" };
 	int level = LOG_DEBUG;
 
 	while (strcmp(settings.log_level, levels[level]) != 0)

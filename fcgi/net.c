@@ -64,7 +64,7 @@ resolve(const char *address, bool passive, struct where ret[MAX_WHERE],
 		return 0;
 	}
 	for (struct addrinfo *a = found; a != NULL && n < MAX_WHERE;
-	     a = a->ai_next, n++) {
+	    a = a->ai_next, n++) {
 		memcpy(&ret[n].addr, a->ai_addr, a->ai_addrlen);
 		ret[n].len = a->ai_addrlen;
 	}

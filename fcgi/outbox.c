@@ -34,11 +34,11 @@
 enum { MARK_PAUSE_MS = 250 };
 
 struct outbox {
-	struct db	*db;
-	int		 stop_fd;
-	struct smtp	*smtp;		/* NULL: MAIL_DIR */
-	struct mailbox	 from;
-	struct buf	 message;
+	struct db *db;
+	int stop_fd;
+	struct smtp *smtp; /* NULL: MAIL_DIR */
+	struct mailbox from;
+	struct buf message;
 };
 
 /* Waits; true when all shall end. */
@@ -70,9 +70,8 @@ mark(struct outbox *o, const char *statement, const char *id, const char *why)
 	}
 	while (db_run(o->db, s, values, &res) != OK) {
 		if (!said)
-			log_event(LOG_WARN, "mail_mark_delayed", "id", id,
-			    "as", statement, "why", db_message(o->db),
-			    (char *)0);
+			log_event(LOG_WARN, "mail_mark_delayed", "id", id, "as",
+			    statement, "why", db_message(o->db), (char *)0);
 		said = true;
 		if (told_to_stop(o, MARK_PAUSE_MS)) {
 			log_event(LOG_ERROR, "mail_not_marked", "id", id, "as",
@@ -107,8 +106,9 @@ deliver(struct outbox *o, const struct mail *m, char file[MAIL_NAME_SIZE],
 	if (o->smtp != NULL)
 		return smtp_send(o->smtp, o->from.address, m->recipient,
 		    &o->message, why);
-	return mail_drop(settings.mail_dir, m, &o->message, file, why) ?
-	    SMTP_SENT : SMTP_AWAY;
+	return mail_drop(settings.mail_dir, m, &o->message, file, why)
+	    ? SMTP_SENT
+	    : SMTP_AWAY;
 }
 
 /* What an answer means for the row, and for those after it. */
@@ -194,8 +194,8 @@ drop_all(struct db *db)
 		return OUTBOX_NO_DATABASE;
 	for (int i = 0; i < PQntuples(res); i++) {
 		count(SMTP_REFUSED);
-		log_event(LOG_WARN, "mail_dropped", "id",
-		    PQgetvalue(res, i, 0), "why", why[0], (char *)0);
+		log_event(LOG_WARN, "mail_dropped", "id", PQgetvalue(res, i, 0),
+		    "why", why[0], (char *)0);
 	}
 	PQclear(res);
 	return OUTBOX_EMPTY;
@@ -211,13 +211,13 @@ outbox_run(struct db *db, int stop_fd)
 	if (!by_smtp && *settings.mail_dir == '\0')
 		return drop_all(db);
 	if (!mailbox_parse(settings.mail_from, &o.from))
-		abort();	/* cmd_jobs() has looked at it */
+		abort(); /* cmd_jobs() has looked at it */
 	if (by_smtp)
 		o.smtp = smtp_open(stop_fd);
 	buf_init(&o.message, MAIL_MAX);
 	while (any && state == OUTBOX_EMPTY)
-		state = told_to_stop(&o, 0) ? OUTBOX_STOPPED :
-		    send_next(&o, &any);
+		state = told_to_stop(&o, 0) ? OUTBOX_STOPPED
+					    : send_next(&o, &any);
 	buf_free(&o.message);
 	if (o.smtp != NULL)
 		smtp_close(o.smtp);

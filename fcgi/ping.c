@@ -29,10 +29,10 @@ enum { ANSWER_MAX = 64 << 10, REQUEST_MAX = 4 << 10 };
 
 /* One request on its way. */
 struct call {
-	int		 fd;
-	int64_t		 deadline;	/* of now_ms() */
-	char		*why;
-	size_t		 why_size;
+	int fd;
+	int64_t deadline; /* of now_ms() */
+	char *why;
+	size_t why_size;
 };
 
 static int64_t
@@ -99,7 +99,7 @@ put_request(struct buf *b, const char *path)
 	    now.tv_nsec / 1000000);
 	snprintf(id, sizeof id, "%016llx%016llx", (unsigned long long)getpid(),
 	    (unsigned long long)now.tv_sec * 1000000000 +
-	    (unsigned long long)now.tv_nsec);
+		(unsigned long long)now.tv_nsec);
 	buf_init(&params, REQUEST_MAX / 2);
 	put_param(&params, "REQUEST_METHOD", "GET");
 	put_param(&params, "REQUEST_URI", path);
@@ -120,8 +120,7 @@ static bool
 send_all(struct call *c, const char *data, size_t len)
 {
 	while (len > 0) {
-		ssize_t n = send(c->fd, data, len,
-		    MSG_NOSIGNAL | MSG_DONTWAIT);
+		ssize_t n = send(c->fd, data, len, MSG_NOSIGNAL | MSG_DONTWAIT);
 		if (n >= 0) {
 			data += n;
 			len -= (size_t)n;
@@ -240,7 +239,8 @@ cmd_ping(int argc, char **argv)
 	if (optind < argc)
 		address = argv[optind];
 	if (*address == '\0')
-		return usage(argv[0], "LISTEN is empty, so an ADDRESS is"
+		return usage(argv[0],
+		    "LISTEN is empty, so an ADDRESS is"
 		    " needed");
 	status = ping(address, path, why, sizeof why);
 	if (status == 200)

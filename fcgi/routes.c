@@ -10,6 +10,12 @@
 #include "emit.h"
 #include "route.h"
 
+static const char *const rates[] = {
+	[RATE_NORMAL] = "normal",
+	[RATE_PASSWORD] = "password",
+	[RATE_NONE] = "none",
+};
+
 static int
 widest_path(void)
 {
@@ -135,7 +141,7 @@ put_route(struct emit *e, const struct resource *res, const struct route *r)
 	emit_str(e, "name", r->name);
 	emit_str(e, "resource", res->name);
 	emit_str(e, "who", describe_whos[r->who]);
-	emit_str(e, "rate", r->rate == RATE_PASSWORD ? "password" : "normal");
+	emit_str(e, "rate", rates[r->rate]);
 	emit_int(e, "status", describe_status(r));
 	emit_flat(e, "other_statuses", '[');
 	for (; o != NULL && o->status != 0; o++)

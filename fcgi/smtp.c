@@ -15,22 +15,22 @@
 
 enum {
 	CONNECT_MS = 10 * 1000,
-	ANSWER_S = 60,		/* for one answer */
-	WHOLE_MS = 150 * 1000,	/* for one mail; less than outbox.c's lease */
-	GRACE_MS = 5 * 1000,	/* for the last answer, when told to stop */
+	ANSWER_S = 60,	       /* for one answer */
+	WHOLE_MS = 150 * 1000, /* for one mail; less than outbox.c's lease */
+	GRACE_MS = 5 * 1000,   /* for the last answer, when told to stop */
 };
 
 /* How far a conversation has come. */
 enum stage { GREETING, SENDER, RECIPIENT, DATA, BODY };
 
 struct smtp {
-	CURLM		*multi;		/* keeps the connection */
-	CURL		*easy;
-	int		 stop_fd;
-	enum stage	 stage;
-	char		 answer[160];	/* to the last command, or "" */
+	CURLM *multi; /* keeps the connection */
+	CURL *easy;
+	int stop_fd;
+	enum stage stage;
+	char answer[160]; /* to the last command, or "" */
 	const struct buf *message;
-	size_t		 sent;
+	size_t sent;
 };
 
 struct smtp *
@@ -41,7 +41,7 @@ smtp_open(int stop_fd)
 	if (s == NULL || curl_global_init(CURL_GLOBAL_DEFAULT) != 0 ||
 	    (s->multi = curl_multi_init()) == NULL ||
 	    (s->easy = curl_easy_init()) == NULL)
-		abort();	/* out of memory */
+		abort(); /* out of memory */
 	s->stop_fd = stop_fd;
 	return s;
 }
@@ -59,10 +59,12 @@ static void
 hear_command(struct smtp *s, const char *text, size_t len)
 {
 	static const struct {
-		const char	*verb;
-		enum stage	 stage;
+		const char *verb;
+		enum stage stage;
 	} verbs[] = {
-		{ "MAIL", SENDER }, { "RCPT", RECIPIENT }, { "DATA", DATA },
+		{ "MAIL", SENDER },
+		{ "RCPT", RECIPIENT },
+		{ "DATA", DATA },
 	};
 
 	s->answer[0] = '\0';
@@ -127,8 +129,10 @@ prepare(struct smtp *s, char error[CURL_ERROR_SIZE])
 	curl_easy_reset(e);
 	curl_easy_setopt(e, CURLOPT_URL, settings.smtp_url);
 	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-	curl_easy_setopt(e, CURLOPT_USE_SSL, must ? CURLUSESSL_ALL :
-	    may ? CURLUSESSL_TRY : CURLUSESSL_NONE);
+	curl_easy_setopt(e, CURLOPT_USE_SSL,
+	    must      ? CURLUSESSL_ALL
+		: may ? CURLUSESSL_TRY
+		      : CURLUSESSL_NONE);
 	if (!must) {
 		/* Whoever could show a wrong certificate could as well hide
 		 * that there is TLS at all. */
@@ -163,14 +167,14 @@ converse(struct smtp *s, CURLcode *ret)
 {
 	struct curl_waitfd stop = { s->stop_fd, CURL_WAIT_POLLIN, 0 };
 	unsigned n_stop = s->stop_fd != -1;
-	int64_t until = 0;	/* not told to stop */
+	int64_t until = 0; /* not told to stop */
 	int running = 1, left;
 	CURLMsg *end;
 
 	curl_multi_add_handle(s->multi, s->easy);
 	for (;;) {
 		if (curl_multi_perform(s->multi, &running) != CURLM_OK)
-			abort();	/* out of memory */
+			abort(); /* out of memory */
 		if (running == 0)
 			break;
 		if (until != 0 && (s->stage != BODY || now_ms() >= until))
@@ -228,7 +232,7 @@ smtp_send(struct smtp *s, const char *from, const char *to,
 	enum smtp_answer answer;
 
 	if (recipients == NULL)
-		abort();	/* out of memory */
+		abort(); /* out of memory */
 	prepare(s, error);
 	s->message = message;
 	s->sent = 0;
