@@ -11,12 +11,13 @@
 #include "log.h"
 #include "settings.h"
 
-/* Those that say what the program is: a broken setting does not stop them. */
+/* Those that say what the program is, or what is wrong with the settings: a
+ * broken one does not stop them. */
 static bool
 needs_settings(const struct command *c)
 {
 	return c->run != cmd_version && c->run != cmd_help &&
-	    c->run != cmd_settings;
+	    c->run != cmd_settings && c->run != cmd_doctor;
 }
 
 /* Does the command line ask for help?  What follows `--' does not count. */

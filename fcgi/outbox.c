@@ -34,11 +34,12 @@
 enum { MARK_PAUSE_MS = 250 };
 
 struct outbox {
-	struct db *db;
-	int stop_fd;
-	struct smtp *smtp; /* NULL: MAIL_DIR */
-	struct mailbox from;
-	struct buf message;
+	struct db	*db;
+	int		 stop_fd;
+	bool		 by_smtp;	/* else MAIL_DIR */
+	struct smtp	*smtp;		/* from the first mail on */
+	struct mailbox	 from;
+	struct buf	 message;
 };
 
 /* Waits; true when all shall end. */
@@ -103,7 +104,9 @@ deliver(struct outbox *o, const struct mail *m, char file[MAIL_NAME_SIZE],
 		    MAIL_MAX);
 		return SMTP_REFUSED;
 	}
-	if (o->smtp != NULL)
+	if (o->by_smtp && o->smtp == NULL)
+		o->smtp = smtp_open(o->stop_fd);
+	if (o->by_smtp)
 		return smtp_send(o->smtp, o->from.address, m->recipient,
 		    &o->message, why);
 	return mail_drop(settings.mail_dir, m, &o->message, file, why)
@@ -204,16 +207,16 @@ drop_all(struct db *db)
 enum outbox_state
 outbox_run(struct db *db, int stop_fd)
 {
-	bool by_smtp = *settings.smtp_url != '\0', any = true;
-	struct outbox o = { .db = db, .stop_fd = stop_fd };
+	struct outbox o = { .db = db,
+		.stop_fd = stop_fd,
+		.by_smtp = *settings.smtp_url != '\0' };
 	enum outbox_state state = OUTBOX_EMPTY;
+	bool any = true;
 
-	if (!by_smtp && *settings.mail_dir == '\0')
+	if (!o.by_smtp && *settings.mail_dir == '\0')
 		return drop_all(db);
 	if (!mailbox_parse(settings.mail_from, &o.from))
-		abort(); /* cmd_jobs() has looked at it */
-	if (by_smtp)
-		o.smtp = smtp_open(stop_fd);
+		abort();	/* cmd_jobs() has looked at it */
 	buf_init(&o.message, MAIL_MAX);
 	while (any && state == OUTBOX_EMPTY)
 		state = told_to_stop(&o, 0) ? OUTBOX_STOPPED
