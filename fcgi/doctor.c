@@ -43,13 +43,14 @@ report(struct report *r, enum finding finding, const char *what,
 		r->failures++;
 	if (!r->json) {
 		printf("%-5s %-12s %s%s%s\n", words[finding], what, detail,
-		    advice != NULL ? " — " : "",
-		    advice != NULL ? advice : "");
-		fflush(stdout);	/* the next line may take seconds */
+		    advice != NULL ? " — " : "", advice != NULL ? advice : "");
+		fflush(stdout); /* the next line may take seconds */
 		return;
 	}
-	buf_printf(&r->out, "%s{\"status\":\"%s\",\"check\":\"%s\","
-	    "\"detail\":", r->n++ > 0 ? ",\n " : "[", words[finding], what);
+	buf_printf(&r->out,
+	    "%s{\"status\":\"%s\",\"check\":\"%s\","
+	    "\"detail\":",
+	    r->n++ > 0 ? ",\n " : "[", words[finding], what);
 	buf_json(&r->out, detail, strlen(detail));
 	if (advice != NULL) {
 		buf_puts(&r->out, ",\"advice\":");
@@ -64,9 +65,10 @@ check_settings(struct report *r, int faults)
 	struct mailbox from;
 
 	if (faults > 0)
-		report(r, FAILURE, "settings", "mend them, nothing starts"
-		    " before", "%d do not fit, named on standard error",
-		    faults);
+		report(r, FAILURE, "settings",
+		    "mend them, nothing starts"
+		    " before",
+		    "%d do not fit, named on standard error", faults);
 	else if (!mailbox_parse(settings.mail_from, &from))
 		report(r, FAILURE, "settings", "write Name <address>",
 		    "MAIL_FROM is no sender: \"%s\"", settings.mail_from);
@@ -84,7 +86,8 @@ check_connections(struct report *r, long offered)
 		workers = sysconf(_SC_NPROCESSORS_ONLN);
 	need = workers * setting_number(settings.threads) + 2;
 	if (need > offered)
-		report(r, WARNING, "connections", "raise max_connections of"
+		report(r, WARNING, "connections",
+		    "raise max_connections of"
 		    " Postgres, or lower WORKERS or THREADS",
 		    "workers and jobs may want %ld, Postgres has %ld", need,
 		    offered);
@@ -129,8 +132,8 @@ check_server(struct report *r, PGconn *conn)
 	long major;
 
 	if (!script_succeeded(res)) {
-		report(r, FAILURE, "database", "look at its log",
-		    "%s", PQresultErrorMessage(res));
+		report(r, FAILURE, "database", "look at its log", "%s",
+		    PQresultErrorMessage(res));
 		PQclear(res);
 		return;
 	}
@@ -155,8 +158,10 @@ check_postgis(struct report *r, PGconn *conn)
 		report(r, FINE, "postgis", NULL, "PostGIS %s",
 		    PQgetvalue(res, 0, 0));
 	else
-		report(r, FAILURE, "postgis", "run `foyer migrate`, which says"
-		    " more", "PostGIS is not in this database");
+		report(r, FAILURE, "postgis",
+		    "run `foyer migrate`, which says"
+		    " more",
+		    "PostGIS is not in this database");
 	PQclear(res);
 }
 
@@ -167,12 +172,15 @@ check_migrations(struct report *r, PGconn *conn)
 	struct migrate_state st;
 
 	if (migrate_look(conn, &st) != OK) {
-		report(r, FAILURE, "migrations", "look at the rights of this"
-		    " user", "%s", PQerrorMessage(conn));
+		report(r, FAILURE, "migrations",
+		    "look at the rights of this"
+		    " user",
+		    "%s", PQerrorMessage(conn));
 		return false;
 	}
 	if (st.changed != NULL)
-		report(r, FAILURE, "migrations", "run the version that"
+		report(r, FAILURE, "migrations",
+		    "run the version that"
 		    " migrated this database, or a newer one",
 		    "%s was applied with another text", st.changed);
 	else if (st.pending > 0)
@@ -180,8 +188,10 @@ check_migrations(struct report *r, PGconn *conn)
 		    "%d of %d are pending", st.pending,
 		    st.pending + st.applied);
 	else if (st.newer > 0)
-		report(r, FINE, "migrations", NULL, "all, and up to %d of a"
-		    " newer version", st.newer);
+		report(r, FINE, "migrations", NULL,
+		    "all, and up to %d of a"
+		    " newer version",
+		    st.newer);
 	else
 		report(r, FINE, "migrations", NULL, "all %d", st.applied);
 	return st.pending == 0;
@@ -196,8 +206,10 @@ check_organisers(struct report *r, PGconn *conn)
 		report(r, FAILURE, "organisers", "look at the database's log",
 		    "%s", PQresultErrorMessage(res));
 	else if (*PQgetvalue(res, 0, 0) == '0')
-		report(r, WARNING, "organisers", "open the link that `foyer"
-		    " setup-link` prints", "nobody looks after the place");
+		report(r, WARNING, "organisers",
+		    "open the link that `foyer"
+		    " setup-link` prints",
+		    "nobody looks after the place");
 	else
 		report(r, FINE, "organisers", NULL, "%s",
 		    PQgetvalue(res, 0, 0));
@@ -210,17 +222,22 @@ check_outbox(struct report *r, PGconn *conn)
 	PGresult *res = script_run(conn, "doctor_mail", NULL);
 
 	if (!script_succeeded(res))
-		report(r, FAILURE, "outbox", "look at the database's log",
-		    "%s", PQresultErrorMessage(res));
+		report(r, FAILURE, "outbox", "look at the database's log", "%s",
+		    PQresultErrorMessage(res));
 	else if (strcmp(PQgetvalue(res, 0, 0), "0") != 0)
-		report(r, WARNING, "outbox", "is `foyer jobs` running, and the"
-		    " mail server well?", "mails that wait for more than ten minutes: %s;"
-		    " last: %s", PQgetvalue(res, 0, 0),
-		    PQgetvalue(res, 0, 2));
+		report(r, WARNING, "outbox",
+		    "is `foyer jobs` running, and the"
+		    " mail server well?",
+		    "mails that wait for more than ten minutes: %s;"
+		    " last: %s",
+		    PQgetvalue(res, 0, 0), PQgetvalue(res, 0, 2));
 	else if (strcmp(PQgetvalue(res, 0, 1), "0") != 0)
-		report(r, WARNING, "outbox", "see last_error in the table"
-		    " mail", "mails that could not be sent since yesterday: %s;"
-		    " last: %s", PQgetvalue(res, 0, 1), PQgetvalue(res, 0, 2));
+		report(r, WARNING, "outbox",
+		    "see last_error in the table"
+		    " mail",
+		    "mails that could not be sent since yesterday: %s;"
+		    " last: %s",
+		    PQgetvalue(res, 0, 1), PQgetvalue(res, 0, 2));
 	else
 		report(r, FINE, "outbox", NULL, "no mail waits");
 	PQclear(res);
@@ -233,9 +250,12 @@ check_database(struct report *r)
 	PGconn *conn = db_connect(settings.database_url, &why);
 
 	if (conn == NULL) {
-		report(r, FAILURE, "database", *settings.database_url == '\0' ?
-		    "set DATABASE_URL" : "is it running, and DATABASE_URL"
-		    " right?", "%s", why);
+		report(r, FAILURE, "database",
+		    *settings.database_url == '\0'
+			? "set DATABASE_URL"
+			: "is it running, and DATABASE_URL"
+			  " right?",
+		    "%s", why);
 		return;
 	}
 	check_server(r, conn);

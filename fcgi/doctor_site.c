@@ -33,8 +33,10 @@ check_smtp(struct report *r)
 	if (smtp_try(s, why) == SMTP_SENT)
 		report(r, FINE, "mail", NULL, "the mail server lets us in");
 	else
-		report(r, FAILURE, "mail", "look at SMTP_URL, SMTP_TLS and"
-		    " SMTP_CA", "%s", why);
+		report(r, FAILURE, "mail",
+		    "look at SMTP_URL, SMTP_TLS and"
+		    " SMTP_CA",
+		    "%s", why);
 	smtp_close(s);
 }
 
@@ -48,8 +50,10 @@ doctor_mail_way(struct report *r)
 		return;
 	}
 	if (*settings.mail_dir == '\0') {
-		report(r, WARNING, "mail", "set SMTP_URL, or MAIL_DIR to look"
-		    " at mail here", "no mail is sent, so a forgotten password"
+		report(r, WARNING, "mail",
+		    "set SMTP_URL, or MAIL_DIR to look"
+		    " at mail here",
+		    "no mail is sent, so a forgotten password"
 		    " needs `foyer admin reset`");
 		return;
 	}
@@ -58,9 +62,10 @@ doctor_mail_way(struct report *r)
 		report(r, FINE, "mail", NULL, "is written to %s",
 		    settings.mail_dir);
 	else
-		report(r, FAILURE, "mail", "make it, for the user that runs"
-		    " `foyer jobs`", "MAIL_DIR %s: %s", settings.mail_dir,
-		    strerror(errno));
+		report(r, FAILURE, "mail",
+		    "make it, for the user that runs"
+		    " `foyer jobs`",
+		    "MAIL_DIR %s: %s", settings.mail_dir, strerror(errno));
 	if (dir != -1)
 		close(dir);
 }
@@ -92,8 +97,8 @@ certificate_end(CURL *e)
 static const char *
 authorities(void)
 {
-	return *settings.app_ca != '\0' ? settings.app_ca :
-					  getenv("SSL_CERT_FILE");
+	return *settings.app_ca != '\0' ? settings.app_ca
+					: getenv("SSL_CERT_FILE");
 }
 
 static void
@@ -101,16 +106,18 @@ report_failure(struct report *r, const char *what, const char *url,
     CURLcode code, const char *why)
 {
 	if (code == CURLE_PEER_FAILED_VERIFICATION)
-		report(r, FAILURE, what, "get a certificate for this name; if"
+		report(r, FAILURE, what,
+		    "get a certificate for this name; if"
 		    " the authority is your own, name its file in APP_CA",
 		    "%s: %s", url, why);
 	else if (code == CURLE_SSL_CACERT_BADFILE)
 		report(r, FAILURE, what, "is APP_CA right?", "%s: %s", url,
 		    why);
 	else
-		report(r, WARNING, what, "look at the web server and at DNS,"
-		    " unless it can be reached from outside only", "%s: %s",
-		    url, why);
+		report(r, WARNING, what,
+		    "look at the web server and at DNS,"
+		    " unless it can be reached from outside only",
+		    "%s: %s", url, why);
 }
 
 static void
@@ -122,15 +129,20 @@ report_answer(struct report *r, const char *what, const char *url, CURL *e,
 
 	curl_easy_getinfo(e, CURLINFO_RESPONSE_CODE, &status);
 	if (status != 200)
-		report(r, FAILURE, what, "look at the logs of the web server"
-		    " and of `foyer serve`", "%s/api/config answers %ld", url,
-		    status);
+		report(r, FAILURE, what,
+		    "look at the logs of the web server"
+		    " and of `foyer serve`",
+		    "%s/api/config answers %ld", url, status);
 	else if (strstr(buf_str(answer), settings.app_url) == NULL)
-		report(r, FAILURE, what, "does it run with the same"
-		    " APP_URL?", "%s: somebody else answers", url);
+		report(r, FAILURE, what,
+		    "does it run with the same"
+		    " APP_URL?",
+		    "%s: somebody else answers", url);
 	else if (end != 0 && days < EXPIRES_SOON_DAYS)
-		report(r, WARNING, what, "renew it", "%s: the certificate ends"
-		    " in %ld days", url, days);
+		report(r, WARNING, what, "renew it",
+		    "%s: the certificate ends"
+		    " in %ld days",
+		    url, days);
 	else
 		report(r, FINE, what, NULL, "%s, certificate for %ld days more",
 		    url, days);
@@ -147,10 +159,12 @@ doctor_site(struct report *r, const char *what, const char *url)
 	CURLcode code;
 
 	if (e == NULL)
-		abort();	/* out of memory */
+		abort(); /* out of memory */
 	if (strncmp(url, "https://", 8) != 0) {
-		report(r, FAILURE, what, "use https: browsers keep no session"
-		    " without", "\"%s\" is without TLS", url);
+		report(r, FAILURE, what,
+		    "use https: browsers keep no session"
+		    " without",
+		    "\"%s\" is without TLS", url);
 		curl_easy_cleanup(e);
 		return;
 	}
@@ -189,8 +203,10 @@ doctor_workers(struct report *r, const char *address)
 		return;
 	}
 	if (*address == '\0') {
-		report(r, WARNING, "workers", "give their address: foyer"
-		    " doctor unix:PATH", "LISTEN is empty, so they were not"
+		report(r, WARNING, "workers",
+		    "give their address: foyer"
+		    " doctor unix:PATH",
+		    "LISTEN is empty, so they were not"
 		    " asked");
 		return;
 	}
@@ -198,9 +214,13 @@ doctor_workers(struct report *r, const char *address)
 	if (status == 200)
 		report(r, FINE, "workers", NULL, "answer at %s", address);
 	else if (status == -1)
-		report(r, FAILURE, "workers", "start `foyer serve`, or look at"
-		    " its log", "%s: %s", address, why);
+		report(r, FAILURE, "workers",
+		    "start `foyer serve`, or look at"
+		    " its log",
+		    "%s: %s", address, why);
 	else
-		report(r, FAILURE, "workers", "look at the log of `foyer"
-		    " serve`", "%s answers %d", address, status);
+		report(r, FAILURE, "workers",
+		    "look at the log of `foyer"
+		    " serve`",
+		    "%s answers %d", address, status);
 }

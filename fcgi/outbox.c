@@ -34,12 +34,12 @@
 enum { MARK_PAUSE_MS = 250 };
 
 struct outbox {
-	struct db	*db;
-	int		 stop_fd;
-	bool		 by_smtp;	/* else MAIL_DIR */
-	struct smtp	*smtp;		/* from the first mail on */
-	struct mailbox	 from;
-	struct buf	 message;
+	struct db *db;
+	int stop_fd;
+	bool by_smtp;	   /* else MAIL_DIR */
+	struct smtp *smtp; /* from the first mail on */
+	struct mailbox from;
+	struct buf message;
 };
 
 /* Waits; true when all shall end. */
@@ -216,7 +216,7 @@ outbox_run(struct db *db, int stop_fd)
 	if (!o.by_smtp && *settings.mail_dir == '\0')
 		return drop_all(db);
 	if (!mailbox_parse(settings.mail_from, &o.from))
-		abort();	/* cmd_jobs() has looked at it */
+		abort(); /* cmd_jobs() has looked at it */
 	buf_init(&o.message, MAIL_MAX);
 	while (any && state == OUTBOX_EMPTY)
 		state = told_to_stop(&o, 0) ? OUTBOX_STOPPED
