@@ -2,6 +2,8 @@
  * What the resources about accounts (fcgi/api: auth, setup, profile, …) share:
  * coming in, single-use links, the mail that is owed, and what a password may
  * not be.  It knows no route.
+ *
+ * lint: long, it serves six resources.
  */
 #ifndef ACCOUNT_H
 #define ACCOUNT_H

@@ -8,6 +8,9 @@
  * answers.
  *
  * To add a resource, see fcgi/api/skeleton.c.
+ *
+ * lint: long, it is the whole vocabulary, to be read in one go.
+ * lint: names, they are the words of a language.
  */
 #ifndef API_H
 #define API_H
@@ -52,7 +55,8 @@ struct field {
 	const char	*name;
 	enum type	 type;
 	unsigned	 flags;
-	int64_t		 min, max;	/* value or characters; max 0: no bound */
+	int64_t		 min, max;	/* value or characters; max 0: no
+					   bound */
 	const char *const *oneof;	/* T_ENUM: ends with NULL */
 	const char	*blank_code;	/* errors[].code when empty or missing,
 					   NULL: "required" */

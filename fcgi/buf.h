@@ -19,7 +19,7 @@ struct buf {
 /* None of these can fail but by `over'; out of memory ends the process. */
 void buf_init(struct buf *, size_t max);
 void buf_free(struct buf *);
-void buf_reset(struct buf *);		/* keeps at most 256 KiB of its memory */
+void buf_reset(struct buf *);		/* keeps at most 256 KiB of memory */
 void buf_put(struct buf *, const void *, size_t);
 void buf_puts(struct buf *, const char *);
 void buf_putc(struct buf *, char);

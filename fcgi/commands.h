@@ -4,13 +4,16 @@
  * To add one: a line in commands.def, and fcgi/NAME.c with its function,
  * which returns the exit status: 0, 1 when it could not do its work (it has
  * said why on standard error), or usage().
+ *
+ * lint: names, usage() is what each of them ends with.
  */
 #ifndef COMMANDS_H
 #define COMMANDS_H
 
 struct command {
 	const char	*name;		/* as in C: `-' is `_' */
-	const char	*synopsis;	/* what follows the name; one form a line */
+	const char	*synopsis;	/* what follows the name; a form a
+					   line */
 	const char	*help;		/* first line: what it does */
 	int		(*run)(int argc, char **argv); /* argv[0] is the name */
 };

@@ -3,6 +3,8 @@
  * and again when it was lost, and the statements of sql/ prepared on it by
  * name.  How an answer is got is this module's secret, so that it can be made
  * faster without touching a caller.
+ *
+ * lint: names, statements are asked for before there is a connection.
  */
 #ifndef DB_H
 #define DB_H

@@ -1,7 +1,9 @@
 /*
- * What the tables of fcgi/api imply of a route but do not say: for whatever
- * is derived from them (openapi.c, types.c, routes.c) or held against them
- * (checksql.c).
+ * What the tables of fcgi/api imply of a route but do not say, for whatever is
+ * derived from them or held against them: openapi.c, types.c, routes.c and
+ * checksql.c.
+ *
+ * lint: long, four programs in one read the tables through it.
  */
 #ifndef DESCRIBE_H
 #define DESCRIBE_H

@@ -4,6 +4,8 @@
  *
  * Each scan_x() reads one x from where the reading stands and goes past it.
  * False: the text is refused, `at' is where and `why' says why.
+ *
+ * lint: long, it is what one module would keep to itself in one file.
  */
 #ifndef JSON_SCAN_H
 #define JSON_SCAN_H

@@ -1,4 +1,8 @@
-/* What a mail looks like: one row of the table, as a message of RFC 5322. */
+/*
+ * What a mail looks like: one row of the table, as a message of RFC 5322.
+ *
+ * lint: names, a mailbox is the sender or receiver of one.
+ */
 #ifndef MAIL_H
 #define MAIL_H
 

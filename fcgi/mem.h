@@ -1,8 +1,8 @@
 /*
- * Where memory comes from, for arena.c and buf.c alone: everybody else takes
- * it from them.  Running out of memory, or over a ceiling that only a mistake
- * of ours can reach, ends the process: the master starts another, and a wrong
- * answer is never given.
+ * Where memory comes from, for arena.c, buf.c and what lives as long as the
+ * process: everything of a request is taken from those two.  Running out of
+ * memory, or over a ceiling that only a mistake of ours can reach, ends the
+ * process: the master starts another, and a wrong answer is never given.
  */
 #ifndef MEM_H
 #define MEM_H

@@ -2,6 +2,8 @@
  * Passwords and random tokens (libsodium).  Argon2id at 19 MiB and 2 passes,
  * the least that the OWASP cheat sheet names, at most HASH_CONCURRENCY at
  * once in one process.  Which passwords are refused is password_common.c.
+ *
+ * lint: names, a token is a password of our own making.
  */
 #ifndef PASSWORD_H
 #define PASSWORD_H

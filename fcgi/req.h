@@ -1,6 +1,9 @@
 /*
  * A request as the engine sees it; fcgi/api sees only what api.h shows.
  * Everything in it lives until req_reset(), at the end of the request.
+ *
+ * lint: long, it is one structure that all of the engine works on.
+ * lint: names, clock_us() is the clock of a request's times.
  */
 #ifndef REQ_H
 #define REQ_H

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "mem.h"
 #include "settings.h"
 
 enum {
@@ -36,13 +37,13 @@ struct smtp {
 struct smtp *
 smtp_open(int stop_fd)
 {
-	struct smtp *s = calloc(1, sizeof *s);
+	struct smtp *s = mem_new(sizeof *s);
 
-	if (s == NULL || curl_global_init(CURL_GLOBAL_DEFAULT) != 0 ||
+	*s = (struct smtp) { .stop_fd = stop_fd };
+	if (curl_global_init(CURL_GLOBAL_DEFAULT) != 0 ||
 	    (s->multi = curl_multi_init()) == NULL ||
 	    (s->easy = curl_easy_init()) == NULL)
 		abort(); /* out of memory */
-	s->stop_fd = stop_fd;
 	return s;
 }
 
@@ -52,7 +53,7 @@ smtp_close(struct smtp *s)
 	curl_easy_cleanup(s->easy);
 	curl_multi_cleanup(s->multi);
 	curl_global_cleanup();
-	free(s);
+	mem_free(s);
 }
 
 static void

@@ -22,7 +22,10 @@ bool text_is_handle(const char *, size_t len);
 bool text_is_email(const char *, size_t len);
 
 bool text_is_uuid(const char *, size_t len);	/* 8-4-4-4-12 hex digits */
-bool text_is_date(const char *, size_t len);	/* RFC 3339 full-date, a real day */
-bool text_is_time(const char *, size_t len);	/* RFC 3339 date-time; zone may lack */
+
+/* Of RFC 3339: full-date, of a day that there is; date-time, whose zone may
+ * be left out. */
+bool text_is_date(const char *, size_t len);
+bool text_is_time(const char *, size_t len);
 
 #endif

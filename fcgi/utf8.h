@@ -2,6 +2,8 @@
  * One character of UTF-8 (RFC 3629), for the modules that read bytes: text,
  * url, json, log.  And eight bytes at a time, for those that copy or check
  * long plain runs.
+ *
+ * lint: long, its functions are inline, for the inner loops of others.
  */
 #ifndef UTF8_H
 #define UTF8_H

@@ -2,6 +2,7 @@
 -- principal from; they are asked before :me is known.
 
 -- A session ends after 14 days without use or 90 days in all.
+-- system: :me is what it is asked for.
 -- name: principal_by_session
 select a.id as account, a.uuid, a.handle, a.role, s.id as credential,
        'write' as scope
@@ -11,6 +12,7 @@ select a.id as account, a.uuid, a.handle, a.role, s.id as credential,
    and s.last_seen_at > now() - interval '14 days'
    and s.created_at > now() - interval '90 days';
 
+-- system: :me is what it is asked for.
 -- name: principal_by_token
 select a.id as account, a.uuid, a.handle, a.role, t.id as credential, t.scope
   from access_token t
@@ -19,12 +21,14 @@ select a.id as account, a.uuid, a.handle, a.role, t.id as credential, t.scope
    and (t.expires_at is null or t.expires_at > now());
 
 -- Kept to one write a minute: the time is for people and for the 14 days.
+-- system: the credential was proven by its token a moment ago.
 -- name: session_touch
 update session
    set last_seen_at = now()
  where id = :credential
    and last_seen_at < now() - interval '1 minute';
 
+-- system: the credential was proven by its token a moment ago.
 -- name: token_touch
 update access_token
    set last_used_at = now()

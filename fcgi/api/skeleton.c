@@ -2,10 +2,10 @@
  * The model of a resource: compiled and checked with all others, never
  * served.  To add a resource "things":
  *
- *   sql/migrations/NNNN_things.sql   its table      (sql/skeleton/migration.sql)
- *   sql/things.sql                   its statements (sql/skeleton/skeleton.sql)
- *   fcgi/api/things.c                its tables: a copy of this file
- *   tests/api/test_things.py         what it does
+ *   sql/migrations/NNNN_things.sql  its table      (sql/skeleton/migration.sql)
+ *   sql/things.sql                  its statements (sql/skeleton/skeleton.sql)
+ *   fcgi/api/things.c               its tables: a copy of this file
+ *   tests/api/test_things.py        what it does
  *
  * No existing file is edited.  `make check-sql' holds the statements against
  * the tables, `make derive' writes the documents and types that come of them,
