@@ -10,8 +10,7 @@ import time
 
 import pytest
 
-from stack import FOYER, SANITIZED, Pool, command, end, free_port, settings, \
-    spawn, wait_for
+from stack import FOYER, Pool, command, free_port, settings, wait_for
 
 
 @pytest.mark.parametrize("way", Pool.WAYS)
@@ -115,10 +114,10 @@ def test_a_socket_in_use_is_not_taken(make_stack):
     assert stack.raw.get("/api/config").status == 200
 
 
-def test_the_database_need_not_be_there_at_the_start(folder, database):
+def test_the_database_need_not_be_there_at_the_start(folder):
     env = settings(DATABASE_URL="host=/nonexistent dbname=x")
-    with Pool(folder / "early", env, "listen") if (
-            (folder / "early").mkdir() or True) else None as pool:
+    (folder / "early").mkdir()
+    with Pool(folder / "early", env, "listen") as pool:
         status, out, err = command(env, "ping", pool.name, check=False)
         assert status == 0, err
         status, out, err = command(env, "ping", "--ready", pool.name,
@@ -151,7 +150,7 @@ WRONG = [
     ({"THREADS": "four"}, "THREADS"), ({"THREADS": "4x"}, "THREADS"),
     ({"THREADS": "-1"}, "THREADS"), ({"WORKERS": "1e3"}, "WORKERS"),
     ({"SIGNUP": "maybe"}, "SIGNUP"), ({"LOG_FORMAT": "xml"}, "LOG_FORMAT"),
-    ({"SMTP_TLS": ""}, "SMTP_TLS"), ({"REQUEST_MAX_AGE": "99999999999999"},
+    ({"SMTP_TLS": "yes"}, "SMTP_TLS"), ({"REQUEST_MAX_AGE": "99999999999999"},
                                      "REQUEST_MAX_AGE"),
     ({"DATABASE_URL_FILE": "/nonexistent"}, "DATABASE_URL_FILE"),
     ({"LISTEN": "nowhere"}, "LISTEN"),
@@ -181,7 +180,7 @@ def test_a_setting_from_a_file(folder, database):
     path = folder / "url"
     path.write_text(database.url + "\n")
     env = settings(DATABASE_URL_FILE=path)
-    assert "version" not in command(env, "migrate").lower() or True
+    command(env, "migrate")
     both = settings(DATABASE_URL_FILE=path, DATABASE_URL="x")
     status, out, err = command(both, "migrate", check=False)
     assert status != 0 and "DATABASE_URL" in err

@@ -210,10 +210,6 @@ def test_moves_at_once_lose_nothing(member, other, board):
         statuses = sum(pool.map(shuffle, (member, other)), [])
     assert set(statuses) <= {200, 412}, statuses
     assert sorted(board()) == sorted(t["name"] for t in tasks)
-    assert board()[0] != anchor["name"] or True
-    positions = [t["position"] for t in
-                 member.api.get("/api/tasks?limit=100").json()]
-    assert len(positions) == 10
 
 
 # ----------------------------------------------------------- finding them
