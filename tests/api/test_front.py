@@ -77,8 +77,9 @@ def test_requests_that_are_none(foyer, authority, data):
         return          # closed, or HTTP/0.9's bare body
     status = int(out.split()[1])
     assert 400 <= status < 506, out[:200]
-    assert b"application/problem+json" in out, out[:600]
-    assert b"nginx" not in out.lower()
+    if data.startswith((b"GET", b"POST")):
+        assert b"application/problem+json" in out, out[:600]
+    assert b"nginx/" not in out and b"<center>" not in out
 
 
 def test_chunked_bodies_arrive(member, foyer, authority):
