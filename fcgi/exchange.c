@@ -47,7 +47,7 @@ exchange_init(struct exchange *x)
 	for (i = 0; i < route_count(); i++)
 		if (route_at(i)->route->max_body > max)
 			max = route_at(i)->route->max_body;
-	buf_init(&x->body, max + 1);
+	buf_init(&x->body, max);
 	req_init(&x->req, db_new(settings.database_url));
 	x->fd = -1;
 	FCGX_InitRequest(&x->fcgi, -1, 0);

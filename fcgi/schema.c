@@ -290,7 +290,8 @@ schema_body(struct req *req)
 	const struct route *route = req->route;
 	const char *want = route->text ? "text/plain" : "application/json";
 
-	if (req->body_too_large)
+	if (req->body_too_large ||
+	    req->body_len > (route->max_body != 0 ? route->max_body : BODY_MAX))
 		return E_too_large;
 	if (route->body == NULL && !(route->text && route->method != GET)) {
 		if (req->body_len == 0)
