@@ -27,6 +27,17 @@ is_hex(const char *s, size_t len)
 	return strspn(s, "0123456789abcdef") >= len;
 }
 
+/* W3C's traceparent: VERSION-TRACE-PARENT-FLAGS in small hex digits, where
+ * version ff and ids that are all zero are none. */
+static bool
+is_trace(const char *s)
+{
+	return strlen(s) >= 55 && is_hex(s, 2) && memcmp(s, "ff", 2) != 0 &&
+	    s[2] == '-' && is_hex(s + 3, 32) && strspn(s + 3, "0") < 32 &&
+	    s[35] == '-' && is_hex(s + 36, 16) && strspn(s + 36, "0") < 16 &&
+	    s[52] == '-' && is_hex(s + 53, 2);
+}
+
 /* nginx's request id, and W3C's trace id if the client brought one: else the
  * request id serves as that too, so that both logs meet. */
 static void
@@ -44,9 +55,7 @@ take_ids(struct req *req)
 		req->id[32] = '\0';
 	}
 	memcpy(req->trace, req->id, 33);
-	if (strlen(trace) >= 55 && is_hex(trace, 2) && trace[2] == '-' &&
-	    is_hex(trace + 3, 32) && trace[35] == '-' &&
-	    strspn(trace + 3, "0") < 32) {
+	if (is_trace(trace)) {
 		memcpy(req->trace, trace + 3, 32);
 		req->trace[32] = '\0';
 	}

@@ -12,7 +12,7 @@
 const struct field paging[] = {
 	{ "limit", T_INT, .min = 1, .max = 100,
 	    .doc = "How many at most; 50 unless given." },
-	{ "cursor", T_STRING, .max = 1000,
+	{ "cursor", T_STRING, .max = 1500,
 	    .doc = "Where to go on, as the Link of an answer says it." },
 	{ 0 }
 };
@@ -51,7 +51,7 @@ static void
 set_paging(struct req *req)
 {
 	const char *limit = arg(req, "limit"), *cursor = arg(req, "cursor");
-	unsigned char raw[800];
+	unsigned char raw[1200];	/* a task's place is 1000 digits */
 	size_t len;
 
 	arg_set(req, "limit",
