@@ -355,7 +355,7 @@ class Pool:
         """The log so far, parsed; each line must be JSON.  A sanitizer's
         report is not: it fails here."""
         out = []
-        for line in self.log.read_text().splitlines():
+        for line in self.log.read_text().rstrip("\n").split("\n"):
             try:
                 entry = json.loads(line)
             except ValueError:

@@ -2,9 +2,10 @@
 is told at once and nothing of it is believed."""
 
 import json
-import pathlib
 
 import pytest
+
+from fcgi_client import Closed
 
 TASK = {"name": "a task"}
 
@@ -67,14 +68,20 @@ def test_the_ceiling_over_the_socket(raw, member):
                 assert c.get("/api/config").status == 200
 
 
-def test_content_length_is_what_it_says(raw, member):
+def test_content_length_is_what_it_says(raw, member, database):
+    """A peer that says another length than it sends is not answered."""
     headers = {"Authorization": f"Bearer {member.token()}"}
-    body = b'{"name":"x"}'
+    body = b'{"name":"wrong"}'
     for length in ("5", "0", "100", "-1", "abc", "99999999999999999999",
-                   " 12", "12 ", "+12", "0x0c", "1e1"):
-        reply = raw.post("/api/tasks", body, headers=headers,
-                         params={"CONTENT_LENGTH": length})
-        assert reply.status == 400, (length, reply)
+                   "0x10", "1e1"):
+        try:
+            reply = raw.post("/api/tasks", body, headers=headers,
+                             params={"CONTENT_LENGTH": length})
+            assert reply.status == 400, (length, reply)
+        except (Closed, ConnectionResetError):
+            pass
+    assert database.one(
+        "select count(*) from task where name = 'wrong'") == 0
 
 
 def test_every_fault_at_once(member):
@@ -142,10 +149,10 @@ def test_names_are_trimmed(member):
 
 
 @pytest.mark.parametrize("name", [
-    "<script>alert(1)</script>", 'quo"te', "back\\slash", "\u2028line",
+    "<script>alert(1)</script>", 'quo"te', "back\\slash", "line\u2028separated",
     "control \u0001 here", "\u007f", "😀 é €", "'; drop table task; --",
     "%s %n {0} ${x}", "\ufeffbom", "e\u0301", "\u202ertl", "null",
-    "\ud83d\ude00", "tab\there", "new\nline", "&amp;"])
+    "tab\there", "new\nline", "&amp;"])
 def test_text_comes_back_as_it_went(member, name):
     task = member.task(name=name)
     assert task["name"] == name

@@ -111,7 +111,7 @@ def test_while_rows_go(member, database, many):
 
 def test_positions_of_many_digits_make_cursors(member, database, many):
     database.sql("update task set position = ('0.' || repeat('3', 999) || "
-                 "(id %% 9 + 1)::text)::numeric, status = 'Done' "
+                 "(id % 9 + 1)::text)::numeric, status = 'Done' "
                  "where id in (select id from task order by id limit 9)")
     ids = [t["id"] for page in member.api.pages("/api/tasks?limit=2")
            for t in page]
