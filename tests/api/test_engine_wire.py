@@ -378,4 +378,4 @@ def test_half_a_request_holds_up_nobody(raw):
             "FOYER_MSEC": None}).status == 200
     took = time.monotonic() - start
     assert all(c.is_closed(30) for c in held)
-    assert took < 10, f"{took:.1f} s behind slow peers"
+    assert took < 25, f"{took:.1f} s behind slow peers"
