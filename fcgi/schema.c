@@ -290,15 +290,15 @@ schema_body(struct req *req)
 	const struct route *route = req->route;
 	const char *want = route->text ? "text/plain" : "application/json";
 
-	if (req->body_too_large ||
-	    req->body_len > (route->max_body != 0 ? route->max_body : BODY_MAX))
-		return E_too_large;
 	if (route->body == NULL && !(route->text && route->method != GET)) {
 		if (req->body_len == 0)
 			return OK;
 		req->detail = "This request takes no body.";
 		return E_malformed;
 	}
+	if (req->body_too_large ||
+	    req->body_len > (route->max_body != 0 ? route->max_body : BODY_MAX))
+		return E_too_large;
 	if (!is_media(req->in.content_type, want)) {
 		req->detail = arena_printf(req->arena,
 		    "The body must be %s, in UTF-8.", want);
