@@ -85,7 +85,7 @@ def end(process, sig=signal.SIGTERM, seconds=30):
 class Folder:
     """A private folder; short, because a socket's name is 107 bytes."""
 
-    def __init__(self, prefix="foyer-"):
+    def __init__(self, prefix="fyt-"):
         self.path = pathlib.Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp"))
         self.path.chmod(0o755)
 
