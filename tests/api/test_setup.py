@@ -121,7 +121,7 @@ def test_what_is_taken_leaves_the_link(fresh):
     ({"password": "short"}, {"/password": "too_short"})])
 def test_faults(fresh, change, faults):
     stack, api = fresh
-    reply = set_up(api, link(stack), **change)
+    reply = api.post("/api/auth/setup", {**wish(link(stack)), **change})
     assert reply.status == 422 and reply.faults == faults
     assert stack.database.one("select count(*) from account") == 0
 
