@@ -24,9 +24,6 @@ from stack import (ROOT, Authority, Database, Folder, Nginx, Postgres,  # noqa: 
 import stack  # noqa: E402
 
 
-
-
-
 class OwnNginx(Nginx):
     """nginx as the product configures it."""
 
@@ -73,7 +70,7 @@ def main():
             command(stack.settings(DATABASE_URL=database.url), "migrate")
             authority = Authority(folder.path / "tls")
             https = int(settings.pop("HTTPS_PORT", 0)) or None
-            with Stack(database, authority, https=https, jobs=JOBS, **settings) as foyer:
+            with Stack(database, authority, https=https, **settings) as foyer:
                 print(json.dumps({
                     "url": foyer.nginx.app_url, "api": foyer.nginx.api_url,
                     "folder": str(foyer.folder.path),

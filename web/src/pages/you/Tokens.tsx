@@ -147,7 +147,7 @@ export default function Tokens() {
   );
   return (
     <You title="you.tokens">
-      <Card title={t("you.tokens")} hint={t("token.hint")} actions={make}>
+      <Card title={t("token.title")} hint={t("token.hint")} actions={make}>
         {tokens.isError && !tokens.data ? (
           <Failed error={tokens.error} retry={() => void tokens.refetch()} />
         ) : !tokens.data ? (
@@ -155,7 +155,7 @@ export default function Tokens() {
         ) : tokens.data.length === 0 ? (
           <Empty icon={KeyRound} title={t("token.none")} />
         ) : (
-          <Rows label={t("you.tokens")}>
+          <Rows label={t("token.title")}>
             {tokens.data.map((token) => (
               <Row key={token.id} token={token} />
             ))}
