@@ -78,7 +78,7 @@ set_if_match(struct req *req)
 	const char *tag = req->in.if_match;
 	size_t len = strlen(tag);
 
-	if (len == 0 || strcmp(tag, "*") == 0)
+	if (req->method == GET || len == 0 || strcmp(tag, "*") == 0)
 		return;
 	if (len > 2 && tag[0] == '"' && tag[len - 1] == '"' &&
 	    text_is_time(tag + 1, len - 2))
