@@ -64,7 +64,7 @@ struct reply {
 
 struct req {
 	struct arena	*arena;
-	struct db	*db;		/* NULL in the lane, which never waits */
+	struct db	*db;
 	struct params	 in;
 	enum method	 method;
 	bool		 is_head;
@@ -87,7 +87,6 @@ struct req {
 	int		 n_faults;
 	struct rows	 results[REQ_MAX_RESULTS];
 	int		 n_results;
-	bool		 needs_thread;	/* it cannot go on without waiting */
 	bool		 revoked;	/* auth_revoked() was called */
 	const char	*detail;	/* of an error, for the client */
 	const char	*log;		/* of an error, for the log */
@@ -98,22 +97,14 @@ struct req {
 	struct reply	 reply;
 };
 
-/* req_reset() between requests; req_restart() before another try at one. */
-void req_init(struct req *);
-void req_restart(struct req *);
+/* Once per thread; req_reset() between requests. */
+void req_init(struct req *, struct db *);
 void req_reset(struct req *);
 void req_free(struct req *);
 
 /* E_internal when the name of a statement is unknown is a fault of ours and
  * ends the process; all else as sql() in api.h. */
 enum err req_run(struct req *, const struct stmt *, struct rows **) MUST_CHECK;
-
-/* The parameters of a statement, in its order. */
-void req_bind(struct req *, const struct stmt *,
-    const char *values[STMT_MAX_PARAMS]);
-
-/* Makes rows that were got elsewhere the request's own. */
-struct rows *req_adopt(struct req *, PGresult *);
 
 int64_t clock_us(void);	/* monotonic */
 

@@ -63,8 +63,7 @@ with started as (
 	delete from known_place
 	 where account = :me and address_hash <> :address_hash
 	   and address_hash in
-	       (select address_hash from known_place
-	         where account = :me and address_hash <> :address_hash
+	       (select address_hash from known_place where account = :me
 	         order by last_seen_at desc offset 19)
 )
 select;

@@ -110,9 +110,8 @@ class Connection:
             self.sock = socket.socket(socket.AF_UNIX)
         else:
             self.sock = socket.socket(socket.AF_INET)
-        # With a timeout a full queue would refuse at once (EAGAIN).
-        self.sock.connect(address)
         self.sock.settimeout(timeout)
+        self.sock.connect(address)
         self.buffer = b""
 
     def __enter__(self):

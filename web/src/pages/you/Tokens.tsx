@@ -8,12 +8,10 @@ import type { Token } from "@/api/types";
 import { useDates, useText } from "@/text/text";
 import { Button } from "@/ui/Button";
 import { Card } from "@/ui/Card";
-import { Chip } from "@/ui/Chip";
 import { Dialog, DialogActions } from "@/ui/Dialog";
 import { Form, SelectField, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { useProblemToast } from "@/ui/problems";
-import { Rows, Row as ListRow } from "@/ui/Rows";
 import { Secret } from "@/ui/Secret";
 import { Skeleton } from "@/ui/Skeleton";
 import { Empty, Failed } from "@/ui/States";
@@ -97,25 +95,22 @@ function Row({ token }: { token: Token }) {
   });
   const expired = token.expires_at !== null && new Date(token.expires_at) < new Date();
   return (
-    <ListRow
-      title={
-        <>
+    <li>
+      <div className={css.what}>
+        <strong>
           {token.name}
-          <Chip tone={token.scope === "write" ? "lamp" : undefined}>{t(`token.scope.${token.scope}`)}</Chip>
-        </>
-      }
-      text={
-        <>
+          <span className={css.chip} data-tone={token.scope === "write" ? "lamp" : undefined}>
+            {t(`token.scope.${token.scope}`)}
+          </span>
+        </strong>
+        <span>
           {token.expires_at === null
             ? t("token.endless")
             : t(expired ? "token.expired" : "token.expires", { date: dates.date(token.expires_at) })}
           {" · "}
-          {token.last_used_at === null
-            ? t("token.unused")
-            : t("token.used", { when: dates.relative(token.last_used_at) })}
-        </>
-      }
-    >
+          {token.last_used_at === null ? t("token.unused") : t("token.used", { when: dates.relative(token.last_used_at) })}
+        </span>
+      </div>
       <Button small onClick={() => setAsking(true)} aria-label={t("token.revoke.of", { name: token.name })}>
         {t("token.revoke")}
       </Button>
@@ -132,7 +127,7 @@ function Row({ token }: { token: Token }) {
           </DialogActions>
         </Dialog>
       )}
-    </ListRow>
+    </li>
   );
 }
 
@@ -147,7 +142,7 @@ export default function Tokens() {
   );
   return (
     <You title="you.tokens">
-      <Card title={t("token.title")} hint={t("token.hint")} actions={make}>
+      <Card title={t("you.tokens")} hint={t("token.hint")} actions={make}>
         {tokens.isError && !tokens.data ? (
           <Failed error={tokens.error} retry={() => void tokens.refetch()} />
         ) : !tokens.data ? (
@@ -155,11 +150,11 @@ export default function Tokens() {
         ) : tokens.data.length === 0 ? (
           <Empty icon={KeyRound} title={t("token.none")} />
         ) : (
-          <Rows label={t("token.title")}>
+          <ul className={css.rows}>
             {tokens.data.map((token) => (
               <Row key={token.id} token={token} />
             ))}
-          </Rows>
+          </ul>
         )}
       </Card>
       {making && <NewToken onClose={() => setMaking(false)} />}
