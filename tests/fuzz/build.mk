@@ -11,7 +11,7 @@
 # corpus/NAME under a name that says what it was.
 FUZZ_SECONDS ?= 300
 FUZZ_TARGETS ?= $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/*.c))
-FUZZ_BUILD = $(MAKE) B=build/fuzz CC=clang \
+FUZZ_BUILD = $(MAKE) --no-print-directory B=build/fuzz CC=clang \
 	SANITIZE=fuzzer-no-link,address,undefined \
 	$(FUZZ_TARGETS:%=build/fuzz/fuzz-%)
 

@@ -14,8 +14,8 @@ UNIT_OBJ := $(patsubst %.c,$(B)/%.o,$(wildcard tests/unit/*.c))
 UNIT_RESULT ?= unit$(subst /,-,$(B:build%=%))
 
 $(B)/libfoyer.a: $(FCGI_LIB_OBJ)
-	rm -f $@
-	ar rcs $@ $(FCGI_LIB_OBJ)
+	@rm -f $@
+	@ar rcs $@ $(FCGI_LIB_OBJ)
 
 $(B)/unit: $(UNIT_OBJ) $(B)/libfoyer.a
 	$(CC) $(FOYER_LDFLAGS) -o $@ $(UNIT_OBJ) $(B)/libfoyer.a \
