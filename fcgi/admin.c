@@ -152,8 +152,7 @@ token(struct db *db, const struct order *o)
 	PQclear(res);
 	if (made == 0)
 		return refuse("HANDLE", o->handle,
-		    "has a hundred tokens:"
-		    " remove some first");
+		    "has a hundred tokens: remove some first");
 	puts(whole);
 	return 0;
 }
@@ -264,9 +263,7 @@ read_options(int argc, char **argv, const char *taken, struct order *o)
 			return usage("admin", "%s", options_fault());
 		if (strchr(taken, c) == NULL)
 			return usage("admin",
-			    "%s does not take all of these"
-			    " options",
-			    argv[0]);
+			    "%s does not take all of these options", argv[0]);
 		if (c == EMAIL)
 			o->email = optarg;
 		else if (c == NAME)
@@ -282,8 +279,7 @@ read_options(int argc, char **argv, const char *taken, struct order *o)
 	}
 	if (o->name != NULL && !is_name(o->name))
 		return refuse("--name", o->name,
-		    "is no line of 1 to 100"
-		    " characters");
+		    "is no line of 1 to 100 characters");
 	return 0;
 }
 
@@ -307,8 +303,7 @@ cmd_admin(int argc, char **argv)
 		return usage("admin", "%s needs one HANDLE", argv[0]);
 	if (!read_handle(argv[optind], o.handle))
 		return refuse("HANDLE", argv[optind],
-		    "is none: 3 to 30 of"
-		    " a-z, 0-9 and _");
+		    "is none: 3 to 30 of a-z, 0-9 and _");
 	db = db_new(settings.database_url);
 	status = orders[i].run(db, &o);
 	db_free(db);

@@ -99,6 +99,8 @@ struct route {
 	bool		 text;		/* body and reply are text/plain: the
 					   body is the argument `text', the
 					   reply the column `text' */
+	bool		 quick;		/* the handler asks nothing of anybody,
+					   so it need not have a thread */
 	int		 status;	/* on success; 0 is 200 */
 	size_t		 max_body;	/* bytes; 0 is 64 KiB */
 	const struct field *sends;	/* headers of the answer that the

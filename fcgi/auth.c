@@ -1,6 +1,7 @@
 /* See auth.h.  The statements are in sql/auth.sql. */
 #include "auth.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +25,8 @@ struct cached {
 	int64_t until_us;
 	struct principal principal;
 };
-static _Thread_local struct cached cache[CACHE_ENTRIES];
+static struct cached cache[CACHE_ENTRIES];
+static pthread_mutex_t cache_lock = PTHREAD_MUTEX_INITIALIZER;
 
 void
 auth_forget_all(void)
@@ -59,24 +61,54 @@ fill(struct principal *p, const struct rows *rows, bool by_token)
 	p->may_write = strcmp(rows_text(rows, 0, "scope"), "write") == 0;
 }
 
+static bool
+find_cached(struct req *req, const char *hash, bool by_token)
+{
+	struct cached *slot = cache_slot(hash);
+	bool found;
+
+	pthread_mutex_lock(&cache_lock);
+	found = slot->until_us > req->started_us &&
+	    slot->epoch == shared->epoch && strcmp(slot->hash, hash) == 0 &&
+	    slot->principal.by_token == by_token;
+	if (found)
+		req->principal = slot->principal;
+	pthread_mutex_unlock(&cache_lock);
+	return found;
+}
+
+/* `epoch' is the one before the database was asked: what was revoked since
+ * then is not kept. */
+static void
+keep(const struct req *req, const char *hash, uint64_t epoch)
+{
+	struct cached *slot = cache_slot(hash);
+
+	pthread_mutex_lock(&cache_lock);
+	memcpy(slot->hash, hash, sizeof slot->hash);
+	slot->epoch = epoch;
+	slot->until_us = req->started_us + CACHE_US;
+	slot->principal = req->principal;
+	pthread_mutex_unlock(&cache_lock);
+}
+
 /* Asks the cache, then the database.  OK with req->signed_in as it is. */
 static enum err MUST_CHECK
 look_up(struct req *req, const char *token, bool by_token)
 {
 	uint64_t epoch = shared->epoch;
 	char hash[TOKEN_HASH_SIZE];
-	struct cached *slot;
 	struct rows *rows;
 	enum err err;
 
 	token_hash(token, hash);
-	slot = cache_slot(hash);
-	if (slot->until_us > req->started_us && slot->epoch == epoch &&
-	    strcmp(slot->hash, hash) == 0 &&
-	    slot->principal.by_token == by_token) {
-		req->principal = slot->principal;
+	if (find_cached(req, hash, by_token)) {
 		req->signed_in = true;
 		return OK;
+	}
+	if (req->db == NULL) {
+		req->needs_thread = true;
+		return E_unavailable;
 	}
 	arg_set(req, "token_hash", hash);
 	err = sql(req, by_token ? "principal_by_token" : "principal_by_session",
@@ -87,10 +119,7 @@ look_up(struct req *req, const char *token, bool by_token)
 		return OK;
 	fill(&req->principal, rows, by_token);
 	req->signed_in = true;
-	memcpy(slot->hash, hash, sizeof hash);
-	slot->epoch = epoch; /* as it was before the database was asked */
-	slot->until_us = req->started_us + CACHE_US;
-	slot->principal = req->principal;
+	keep(req, hash, epoch);
 	arg_set(req, "credential", rows_text(rows, 0, "credential"));
 	return sql(req, by_token ? "token_touch" : "session_touch", &rows);
 }

@@ -47,9 +47,7 @@ report(struct report *r, enum finding finding, const char *what,
 		fflush(stdout); /* the next line may take seconds */
 		return;
 	}
-	buf_printf(&r->out,
-	    "%s{\"status\":\"%s\",\"check\":\"%s\","
-	    "\"detail\":",
+	buf_printf(&r->out, "%s{\"status\":\"%s\",\"check\":\"%s\",\"detail\":",
 	    r->n++ > 0 ? ",\n " : "[", words[finding], what);
 	buf_json(&r->out, detail, strlen(detail));
 	if (advice != NULL) {
@@ -66,8 +64,7 @@ check_settings(struct report *r, int faults)
 
 	if (faults > 0)
 		report(r, FAILURE, "settings",
-		    "mend them, nothing starts"
-		    " before",
+		    "mend them, nothing starts before",
 		    "%d do not fit, named on standard error", faults);
 	else if (!mailbox_parse(settings.mail_from, &from))
 		report(r, FAILURE, "settings", "write Name <address>",
@@ -159,8 +156,7 @@ check_postgis(struct report *r, PGconn *conn)
 		    PQgetvalue(res, 0, 0));
 	else
 		report(r, FAILURE, "postgis",
-		    "run `foyer migrate`, which says"
-		    " more",
+		    "run `foyer migrate`, which says more",
 		    "PostGIS is not in this database");
 	PQclear(res);
 }
@@ -173,9 +169,8 @@ check_migrations(struct report *r, PGconn *conn)
 
 	if (migrate_look(conn, &st) != OK) {
 		report(r, FAILURE, "migrations",
-		    "look at the rights of this"
-		    " user",
-		    "%s", PQerrorMessage(conn));
+		    "look at the rights of this user", "%s",
+		    PQerrorMessage(conn));
 		return false;
 	}
 	if (st.changed != NULL)
@@ -189,9 +184,7 @@ check_migrations(struct report *r, PGconn *conn)
 		    st.pending + st.applied);
 	else if (st.newer > 0)
 		report(r, FINE, "migrations", NULL,
-		    "all, and up to %d of a"
-		    " newer version",
-		    st.newer);
+		    "all, and up to %d of a newer version", st.newer);
 	else
 		report(r, FINE, "migrations", NULL, "all %d", st.applied);
 	return st.pending == 0;
@@ -207,8 +200,7 @@ check_organisers(struct report *r, PGconn *conn)
 		    "%s", PQresultErrorMessage(res));
 	else if (*PQgetvalue(res, 0, 0) == '0')
 		report(r, WARNING, "organisers",
-		    "open the link that `foyer"
-		    " setup-link` prints",
+		    "open the link that `foyer setup-link` prints",
 		    "nobody looks after the place");
 	else
 		report(r, FINE, "organisers", NULL, "%s",
@@ -226,15 +218,11 @@ check_outbox(struct report *r, PGconn *conn)
 		    PQresultErrorMessage(res));
 	else if (strcmp(PQgetvalue(res, 0, 0), "0") != 0)
 		report(r, WARNING, "outbox",
-		    "is `foyer jobs` running, and the"
-		    " mail server well?",
-		    "mails that wait for more than ten minutes: %s;"
-		    " last: %s",
+		    "is `foyer jobs` running, and the mail server well?",
+		    "mails that wait for more than ten minutes: %s; last: %s",
 		    PQgetvalue(res, 0, 0), PQgetvalue(res, 0, 2));
 	else if (strcmp(PQgetvalue(res, 0, 1), "0") != 0)
-		report(r, WARNING, "outbox",
-		    "see last_error in the table"
-		    " mail",
+		report(r, WARNING, "outbox", "see last_error in the table mail",
 		    "mails that could not be sent since yesterday: %s;"
 		    " last: %s",
 		    PQgetvalue(res, 0, 1), PQgetvalue(res, 0, 2));
@@ -253,8 +241,7 @@ check_database(struct report *r)
 		report(r, FAILURE, "database",
 		    *settings.database_url == '\0'
 			? "set DATABASE_URL"
-			: "is it running, and DATABASE_URL"
-			  " right?",
+			: "is it running, and DATABASE_URL right?",
 		    "%s", why);
 		return;
 	}

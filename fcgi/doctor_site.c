@@ -34,9 +34,7 @@ check_smtp(struct report *r)
 		report(r, FINE, "mail", NULL, "the mail server lets us in");
 	else
 		report(r, FAILURE, "mail",
-		    "look at SMTP_URL, SMTP_TLS and"
-		    " SMTP_CA",
-		    "%s", why);
+		    "look at SMTP_URL, SMTP_TLS and SMTP_CA", "%s", why);
 	smtp_close(s);
 }
 
@@ -51,8 +49,7 @@ doctor_mail_way(struct report *r)
 	}
 	if (*settings.mail_dir == '\0') {
 		report(r, WARNING, "mail",
-		    "set SMTP_URL, or MAIL_DIR to look"
-		    " at mail here",
+		    "set SMTP_URL, or MAIL_DIR to look at mail here",
 		    "no mail is sent, so a forgotten password"
 		    " needs `foyer admin reset`");
 		return;
@@ -63,8 +60,7 @@ doctor_mail_way(struct report *r)
 		    settings.mail_dir);
 	else
 		report(r, FAILURE, "mail",
-		    "make it, for the user that runs"
-		    " `foyer jobs`",
+		    "make it, for the user that runs `foyer jobs`",
 		    "MAIL_DIR %s: %s", settings.mail_dir, strerror(errno));
 	if (dir != -1)
 		close(dir);
@@ -130,19 +126,14 @@ report_answer(struct report *r, const char *what, const char *url, CURL *e,
 	curl_easy_getinfo(e, CURLINFO_RESPONSE_CODE, &status);
 	if (status != 200)
 		report(r, FAILURE, what,
-		    "look at the logs of the web server"
-		    " and of `foyer serve`",
+		    "look at the logs of the web server and of `foyer serve`",
 		    "%s/api/config answers %ld", url, status);
 	else if (strstr(buf_str(answer), settings.app_url) == NULL)
-		report(r, FAILURE, what,
-		    "does it run with the same"
-		    " APP_URL?",
+		report(r, FAILURE, what, "does it run with the same APP_URL?",
 		    "%s: somebody else answers", url);
 	else if (end != 0 && days < EXPIRES_SOON_DAYS)
 		report(r, WARNING, what, "renew it",
-		    "%s: the certificate ends"
-		    " in %ld days",
-		    url, days);
+		    "%s: the certificate ends in %ld days", url, days);
 	else
 		report(r, FINE, what, NULL, "%s, certificate for %ld days more",
 		    url, days);
@@ -162,8 +153,7 @@ doctor_site(struct report *r, const char *what, const char *url)
 		abort(); /* out of memory */
 	if (strncmp(url, "https://", 8) != 0) {
 		report(r, FAILURE, what,
-		    "use https: browsers keep no session"
-		    " without",
+		    "use https: browsers keep no session without",
 		    "\"%s\" is without TLS", url);
 		curl_easy_cleanup(e);
 		return;
@@ -204,10 +194,8 @@ doctor_workers(struct report *r, const char *address)
 	}
 	if (*address == '\0') {
 		report(r, WARNING, "workers",
-		    "give their address: foyer"
-		    " doctor unix:PATH",
-		    "LISTEN is empty, so they were not"
-		    " asked");
+		    "give their address: foyer doctor unix:PATH",
+		    "LISTEN is empty, so they were not asked");
 		return;
 	}
 	status = ping(address, "/api/health/ready", why, sizeof why);
@@ -215,12 +203,10 @@ doctor_workers(struct report *r, const char *address)
 		report(r, FINE, "workers", NULL, "answer at %s", address);
 	else if (status == -1)
 		report(r, FAILURE, "workers",
-		    "start `foyer serve`, or look at"
-		    " its log",
-		    "%s: %s", address, why);
+		    "start `foyer serve`, or look at its log", "%s: %s",
+		    address, why);
 	else
 		report(r, FAILURE, "workers",
-		    "look at the log of `foyer"
-		    " serve`",
-		    "%s answers %d", address, status);
+		    "look at the log of `foyer serve`", "%s answers %d",
+		    address, status);
 }

@@ -6,15 +6,16 @@
 #include "exchange.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
 #include "handle.h"
+#include "mem.h"
 #include "reply.h"
 #include "route.h"
-#include "settings.h"
 
 enum {
 	RECORD_MAX = 65528, /* content of one record, a multiple of 8 */
@@ -22,6 +23,7 @@ enum {
 	FCGI_VERSION = 1,
 	TYPE_BEGIN = 1,
 	TYPE_END = 3,
+	TYPE_STDIN = 5,
 	TYPE_STDOUT = 6,
 };
 
@@ -38,8 +40,34 @@ exchange_is_begin(const unsigned char *p, size_t len)
 	return true;
 }
 
-void
-exchange_init(struct exchange *x)
+bool
+exchange_is_whole(const unsigned char *p, size_t len)
+{
+	size_t content;
+
+	for (; len >= 8; p += content, len -= content) {
+		content = (size_t)p[4] << 8 | p[5];
+		if (p[1] == TYPE_STDIN && content == 0)
+			return true;
+		content += 8 + (size_t)p[6];
+		if (content > len)
+			return false;
+	}
+	return false;
+}
+
+/* The pool.  `out' are those in use, for exchange_interrupt(). */
+static struct {
+	struct exchange *free;
+	int n_free, n_out;
+	struct exchange *out[EXCHANGE_MAX];
+	size_t body_max;
+	pthread_mutex_t lock;
+} pool = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+/* The largest body that any route takes. */
+static size_t
+body_ceiling(void)
 {
 	size_t max = BODY_MAX;
 	int i;
@@ -47,31 +75,94 @@ exchange_init(struct exchange *x)
 	for (i = 0; i < route_count(); i++)
 		if (route_at(i)->route->max_body > max)
 			max = route_at(i)->route->max_body;
-	buf_init(&x->body, max + 1);
-	req_init(&x->req, db_new(settings.database_url));
+	return max;
+}
+
+static struct exchange *
+make(void)
+{
+	struct exchange *x = mem_new(sizeof *x);
+
+	memset(x, 0, sizeof *x);
+	buf_init(&x->body, body_ceiling());
+	req_init(&x->req);
 	x->fd = -1;
 	FCGX_InitRequest(&x->fcgi, -1, 0);
+	return x;
+}
+
+static void
+unmake(struct exchange *x)
+{
+	req_free(&x->req);
+	buf_free(&x->body);
+	mem_free(x);
+}
+
+struct exchange *
+exchange_new(struct conn *conn)
+{
+	struct exchange *x = NULL;
+	int i;
+
+	pthread_mutex_lock(&pool.lock);
+	if (pool.n_out < EXCHANGE_MAX) {
+		x = pool.free;
+		if (x != NULL) {
+			pool.free = x->next;
+			pool.n_free--;
+		} else
+			x = make();
+		for (i = 0; pool.out[i] != NULL; i++)
+			continue;
+		pool.out[i] = x;
+		x->place = i;
+		pool.n_out++;
+	}
+	pthread_mutex_unlock(&pool.lock);
+	if (x == NULL)
+		return NULL;
+	x->conn = conn;
+	x->stage = EXCHANGE_READ;
+	return x;
 }
 
 void
 exchange_free(struct exchange *x)
 {
-	struct db *db = x->req.db;
-
+	req_reset(&x->req);
+	buf_reset(&x->body);
 	FCGX_Free(&x->fcgi, 0);
-	req_free(&x->req);
-	db_free(db);
-	buf_free(&x->body);
+	pthread_mutex_lock(&pool.lock);
+	pool.out[x->place] = NULL;
+	pool.n_out--;
+	if (pool.n_free < EXCHANGE_WARM) {
+		x->next = pool.free;
+		pool.free = x;
+		pool.n_free++;
+		x = NULL;
+	}
+	pthread_mutex_unlock(&pool.lock);
+	if (x != NULL)
+		unmake(x);
 }
 
 void
-exchange_interrupt(struct exchange *x, int64_t since_us)
+exchange_interrupt(int64_t since_us)
 {
-	int64_t since = x->since_us;
-	int fd = x->fd;
+	int64_t since;
+	int i, fd;
 
-	if (since != 0 && since < since_us && fd != -1)
-		shutdown(fd, SHUT_RDWR);
+	pthread_mutex_lock(&pool.lock);
+	for (i = 0; i < EXCHANGE_MAX; i++) {
+		if (pool.out[i] == NULL)
+			continue;
+		since = pool.out[i]->since_us;
+		fd = pool.out[i]->fd;
+		if (since != 0 && since < since_us && fd != -1)
+			shutdown(fd, SHUT_RDWR);
+	}
+	pthread_mutex_unlock(&pool.lock);
 }
 
 static void
@@ -244,31 +335,34 @@ send_reply(int fd, int id, const struct reply *reply, bool has_body)
 }
 
 enum exchange_end
-exchange_run(struct exchange *x, int fd)
+exchange_read(struct exchange *x)
 {
-	enum exchange_end end = EXCHANGE_CLOSE;
-	bool sent;
+	bool whole;
 
-	x->fcgi.ipcFd = fd;
+	x->fcgi.ipcFd = x->conn->fd;
 	x->fcgi.keepConnection = 1;
-	wait_begins(x, fd);
+	wait_begins(x, x->conn->fd);
 	if (FCGX_Accept_r(&x->fcgi) != 0) {
 		wait_ends(x);
 		return EXCHANGE_CLOSED;
 	}
 	take_params(x);
-	if (take_body(x)) {
-		wait_ends(x);
-		handle(&x->req);
-		wait_begins(x, fd);
-		sent = send_reply(fd, x->fcgi.requestId, &x->req.reply,
-		    reply_has_body(&x->req));
-		handle_done(&x->req, sent);
-		if (sent && x->fcgi.keepConnection)
-			end = EXCHANGE_KEEP;
-	}
+	whole = take_body(x);
 	wait_ends(x);
-	req_reset(&x->req);
-	FCGX_Free(&x->fcgi, 0);
-	return end;
+	x->req.started_us = clock_us();
+	x->stage = EXCHANGE_RUN;
+	return whole ? EXCHANGE_OK : EXCHANGE_CLOSE;
+}
+
+enum exchange_end
+exchange_send(struct exchange *x)
+{
+	bool sent;
+
+	wait_begins(x, x->conn->fd);
+	sent = send_reply(x->conn->fd, x->fcgi.requestId, &x->req.reply,
+	    reply_has_body(&x->req));
+	wait_ends(x);
+	handle_done(&x->req, sent);
+	return sent && x->fcgi.keepConnection ? EXCHANGE_OK : EXCHANGE_CLOSE;
 }

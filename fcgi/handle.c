@@ -27,6 +27,17 @@ is_hex(const char *s, size_t len)
 	return strspn(s, "0123456789abcdef") >= len;
 }
 
+/* W3C's traceparent: VERSION-TRACE-PARENT-FLAGS in small hex digits, where
+ * version ff and ids that are all zero are none. */
+static bool
+is_trace(const char *s)
+{
+	return strlen(s) >= 55 && is_hex(s, 2) && memcmp(s, "ff", 2) != 0 &&
+	    s[2] == '-' && is_hex(s + 3, 32) && strspn(s + 3, "0") < 32 &&
+	    s[35] == '-' && is_hex(s + 36, 16) && strspn(s + 36, "0") < 16 &&
+	    s[52] == '-' && is_hex(s + 53, 2);
+}
+
 /* nginx's request id, and W3C's trace id if the client brought one: else the
  * request id serves as that too, so that both logs meet. */
 static void
@@ -44,9 +55,7 @@ take_ids(struct req *req)
 		req->id[32] = '\0';
 	}
 	memcpy(req->trace, req->id, 33);
-	if (strlen(trace) >= 55 && is_hex(trace, 2) && trace[2] == '-' &&
-	    is_hex(trace + 3, 32) && trace[35] == '-' &&
-	    strspn(trace + 3, "0") < 32) {
+	if (is_trace(trace)) {
 		memcpy(req->trace, trace + 3, 32);
 		req->trace[32] = '\0';
 	}
@@ -119,15 +128,11 @@ take_limits(struct req *req)
 
 /* Answers a route by the rows of its statement. */
 static enum err MUST_CHECK
-run_statement(struct req *req, const struct route_entry *entry)
+answer_rows(struct req *req, const struct rows *rows)
 {
 	const struct route *route = req->route;
 	const char *id;
-	struct rows *rows;
-	enum err err;
 
-	if ((err = req_run(req, entry->stmt, &rows)) != OK)
-		return err;
 	if (route->many) {
 		reply_rows(req, route->reply, rows);
 		return OK;
@@ -145,22 +150,30 @@ run_statement(struct req *req, const struct route_entry *entry)
 	return OK;
 }
 
+static enum err MUST_CHECK
+run_statement(struct req *req)
+{
+	struct rows *rows;
+	enum err err;
+
+	err = req_run(req, route_at(req->route_index)->stmt, &rows);
+	return err != OK ? err : answer_rows(req, rows);
+}
+
 /* The route's work, in a transaction where it asks for one or where the
  * client's key must be kept together with it. */
 static enum err MUST_CHECK
 run(struct req *req)
 {
-	const struct route_entry *entry = route_at(req->route_index);
 	bool keep = req->method == POST && *req->in.idempotency_key != '\0';
 	bool replayed = false;
 	enum err err = OK;
 
-	req->reply.status = req->route->status != 0 ? req->route->status : 200;
 	if (keep)
 		err = idempotency_open(req, &replayed);
 	if (err == OK && !replayed) {
 		err = req->route->handler != NULL ? req->route->handler(req)
-						  : run_statement(req, entry);
+						  : run_statement(req);
 		if (err == OK && keep)
 			err = idempotency_keep(req);
 	}
@@ -173,12 +186,39 @@ run(struct req *req)
 	return err;
 }
 
+/* Everything before the route's own work: who, how often, what. */
 static enum err MUST_CHECK
-answer(struct req *req)
+admit(struct req *req)
 {
 	enum err err, limited;
-	const char *why;
 
+	/* A probe is nobody, so that it needs no database to be known. */
+	err = req->route->rate == RATE_NONE ? OK : auth_identify(req);
+	if (req->needs_thread)
+		return err;
+	if ((limited = take_limits(req)) != OK)
+		return limited;
+	if (err != OK || (err = auth_allow(req)) != OK)
+		return err;
+	schema_query(req);
+	if ((err = schema_body(req)) != OK)
+		return err;
+	if (req->route->check != NULL)
+		req->route->check(req);
+	if (has_faults(req))
+		return E_invalid;
+	req->reply.status = req->route->status != 0 ? req->route->status : 200;
+	return OK;
+}
+
+/* From the bytes to the route. */
+static enum err MUST_CHECK
+find(struct req *req)
+{
+	const char *why;
+	enum err err;
+
+	take_ids(req);
 	take_method(req);
 	if (is_too_old(req)) {
 		shared->refused_age++;
@@ -192,37 +232,82 @@ answer(struct req *req)
 		    "The address cannot be read: %s.", why);
 		return err;
 	}
-	if ((err = route_find(req)) != OK)
-		return err;
-	/* A probe is nobody, so that it needs no database to be known. */
-	err = req->route->rate == RATE_NONE ? OK : auth_identify(req);
-	if ((limited = take_limits(req)) != OK)
-		return limited;
-	if (err != OK || (err = auth_allow(req)) != OK)
-		return err;
-	schema_query(req);
-	if ((err = schema_body(req)) != OK)
-		return err;
-	if (req->route->check != NULL)
-		req->route->check(req);
-	if (has_faults(req))
-		return E_invalid;
-	return run(req);
+	return route_find(req);
+}
+
+static void
+finish(struct req *req, enum err err)
+{
+	req->err = err;
+	if (err != OK)
+		reply_problem(req, err);
+	reply_finish(req);
+	req->took_us = clock_us() - req->started_us;
 }
 
 void
 handle(struct req *req)
 {
-	req->started_us = clock_us();
-	req->route_index = -1;
-	take_ids(req);
-	shared->in_flight++;
-	req->err = answer(req);
-	if (req->err != OK)
-		reply_problem(req, req->err);
-	reply_finish(req);
-	shared->in_flight--;
-	req->took_us = clock_us() - req->started_us;
+	enum err err;
+
+	req_restart(req);
+	if ((err = find(req)) == OK && (err = admit(req)) == OK)
+		err = run(req);
+	finish(req, err);
+}
+
+void
+handle_failed(struct req *req, enum err err, const char *why)
+{
+	req->log = why;
+	finish(req, err);
+}
+
+/*
+ * The cost of a route's statement, as measured where it runs alone: one that
+ * takes long would hold up all that is behind it in the pipe.  Each 64th
+ * request goes to a thread to be measured; a race of two loses a sample.
+ */
+static struct {
+	_Atomic unsigned count;
+	_Atomic int64_t us;
+} cost[ROUTES_MAX];
+enum { COST_MAX_US = 2000, COST_SAMPLE = 64 };
+
+static bool
+is_cheap(int route_index)
+{
+	return ++cost[route_index].count % COST_SAMPLE != 0 &&
+	    cost[route_index].us <= COST_MAX_US;
+}
+
+enum handle_step
+handle_quickly(struct req *req)
+{
+	enum err err;
+
+	req_restart(req);
+	err = find(req);
+	if (err == OK && !req->route->quick &&
+	    (req->route->handler != NULL || req->method != GET ||
+		!is_cheap(req->route_index)))
+		return HANDLE_THREAD;
+	if (err == OK)
+		err = admit(req);
+	if (req->needs_thread)
+		return HANDLE_THREAD;
+	if (err == OK && req->route->quick)
+		err = req->route->handler(req);
+	else if (err == OK)
+		return HANDLE_STATEMENT;
+	finish(req, err);
+	return HANDLE_DONE;
+}
+
+void
+handle_rows(struct req *req, PGresult *rows)
+{
+	finish(req, answer_rows(req, req_adopt(req, rows)));
 }
 
 void
@@ -231,6 +316,10 @@ handle_done(const struct req *req, bool was_sent)
 	enum log_level level = req->reply.status >= 500 ? LOG_ERROR : LOG_INFO;
 	struct log_line line;
 
+	if (req->db != NULL && req->route_index >= 0)
+		cost[req->route_index].us = (7 * cost[req->route_index].us +
+						req->db_us) /
+		    8;
 	metrics_count(req->route_index, req->reply.status, req->took_us);
 	if (req->err == E_unavailable || !was_sent)
 		level = LOG_WARN;

@@ -7,9 +7,25 @@
 /*
  * Takes a request whose parameters and body are set, and leaves the whole
  * answer in req->reply.  This function can't fail: what goes wrong is the
- * answer.
+ * answer.  req->db is the thread's.
  */
 void handle(struct req *);
+
+enum handle_step {
+	HANDLE_DONE,		/* the answer is there */
+	HANDLE_STATEMENT,	/* the statement of the route is to be run; its
+				   rows go to handle_rows() */
+	HANDLE_THREAD,		/* handle() must begin anew where it may wait */
+};
+
+/* As handle(), but never waits.  req->db is NULL. */
+enum handle_step handle_quickly(struct req *);
+
+/* The answer from the rows of the statement, which it adopts. */
+void handle_rows(struct req *, PGresult *rows);
+
+/* The answer is this error. */
+void handle_failed(struct req *, enum err, const char *why);
 
 /* Counts and logs it, after the client has its answer or, when `was_sent' is
  * false, has gone away. */

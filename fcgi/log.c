@@ -5,6 +5,7 @@
 #include "log.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <string.h>
 #include <time.h>
@@ -209,21 +210,56 @@ log_begin(struct log_line *l, enum log_level level, const char *event)
 	log_str(l, "event", event);
 }
 
+/* Lines that wait in this thread. */
+static _Thread_local struct {
+	bool on;
+	size_t len;
+	char text[PIPE_BUF];
+} held;
+
+static void
+write_out(const char *text, size_t len)
+{
+	ssize_t n;
+
+	do
+		n = write(STDERR_FILENO, text, len);
+	while (n < 0 && errno == EINTR);
+}
+
+void
+log_hold(void)
+{
+	held.on = true;
+}
+
+void
+log_release(void)
+{
+	if (held.len > 0)
+		write_out(held.text, held.len);
+	held.len = 0;
+}
+
 void
 log_end(struct log_line *l)
 {
 	const char *cut = as_logfmt ? " cut=true" : ",\"cut\":true";
-	ssize_t n;
 
 	if (!l->on)
 		return;
 	if (l->cut)
 		add(l, cut, strlen(cut));
 	add(l, as_logfmt ? "\n" : "}\n", as_logfmt ? 1 : 2);
-	do
-		n = write(STDERR_FILENO, l->text, (size_t)l->len);
-	while (n < 0 && errno == EINTR);
 	l->on = false;
+	if (!held.on) {
+		write_out(l->text, (size_t)l->len);
+		return;
+	}
+	if ((size_t)l->len > sizeof held.text - held.len)
+		log_release();
+	memcpy(held.text + held.len, l->text, (size_t)l->len);
+	held.len += (size_t)l->len;
 }
 
 void

@@ -27,6 +27,11 @@ void log_str(struct log_line *, const char *key, const char *value);
 void log_int(struct log_line *, const char *key, int64_t value);
 void log_end(struct log_line *);
 
+/* This thread's lines wait, up to as many as one write to a pipe keeps whole
+ * (PIPE_BUF), until log_release(): for a thread that writes many. */
+void log_hold(void);
+void log_release(void);
+
 /* A whole line: log_event(LOG_WARN, "mail_failed", "why", why, (char *)0).
  * Keys and values alternate, all strings; a NULL key ends it. */
 void log_event(enum log_level, const char *event, ...)

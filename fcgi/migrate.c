@@ -141,8 +141,7 @@ connect_patiently(long wait_s)
 		}
 		if (!said)
 			fprintf(stderr,
-			    "foyer migrate: waiting for the"
-			    " database: %s\n",
+			    "foyer migrate: waiting for the database: %s\n",
 			    why);
 		said = true;
 		pause_ms(POLL_MS);

@@ -125,7 +125,9 @@ put_headers(struct emit *e, const struct route *r, int status)
 	openapi_header(e, "X-Request-Id");
 	openapi_header(e, "RateLimit-Policy");
 	openapi_header(e, "RateLimit");
-	if (describe_has_etag(r))
+	/* Another success (r->others) is no object of its own. */
+	if (describe_has_etag(r) &&
+	    (status == describe_status(r) || status == 304))
 		openapi_header(e, "ETag");
 	if (describe_is_paged(r))
 		openapi_header(e, "Link");

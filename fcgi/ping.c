@@ -240,8 +240,7 @@ cmd_ping(int argc, char **argv)
 		address = argv[optind];
 	if (*address == '\0')
 		return usage(argv[0],
-		    "LISTEN is empty, so an ADDRESS is"
-		    " needed");
+		    "LISTEN is empty, so an ADDRESS is needed");
 	status = ping(address, path, why, sizeof why);
 	if (status == 200)
 		printf("%s answers\n", address);

@@ -24,42 +24,54 @@ clock_us(void)
 }
 
 void
-req_init(struct req *req, struct db *db)
+req_init(struct req *req)
 {
 	memset(req, 0, sizeof *req);
 	req->arena = arena_new(REQ_ARENA);
-	req->db = db;
 	buf_init(&req->reply.head, 16 << 10);
 	buf_init(&req->reply.body, REPLY_MAX);
 }
 
 void
-req_reset(struct req *req)
+req_restart(struct req *req)
 {
 	struct buf head = req->reply.head, body = req->reply.body;
-	struct arena *arena = req->arena;
-	struct db *db = req->db;
 	int i;
 
 	for (i = 0; i < req->n_results; i++)
 		PQclear(req->results[i].res);
 	json_object_put(req->json);
+	req->json = NULL;
 	buf_reset(&head);
 	buf_reset(&body);
-	arena_reset(arena);
-	/* The tables of arguments and faults count by n_: left as they are. */
-	memset(&req->in, 0,
-	    offsetof(struct req, args) - offsetof(struct req, in));
 	req->n_args = req->n_faults = req->n_results = 0;
-	req->revoked = false;
+	req->route = NULL;
+	req->resource = NULL;
+	req->route_index = -1;
+	req->method = 0;
+	req->is_head = req->signed_in = req->revoked = false;
+	req->needs_thread = false;
 	req->detail = req->log = NULL;
-	req->id[0] = req->trace[0] = '\0';
+	req->err = OK;
 	req->db_us = 0;
+	memset(&req->principal, 0, sizeof req->principal);
+	memset(&req->limit, 0, sizeof req->limit);
 	memset(&req->reply, 0, sizeof req->reply);
-	req->arena = arena;
-	req->db = db;
 	req->reply.head = head;
 	req->reply.body = body;
+}
+
+void
+req_reset(struct req *req)
+{
+	req_restart(req);
+	memset(&req->in, 0, sizeof req->in);
+	req->db = NULL;
+	req->body = NULL;
+	req->body_len = 0;
+	req->body_too_large = false;
+	req->id[0] = req->trace[0] = '\0';
+	arena_reset(req->arena);
 }
 
 void
@@ -234,6 +246,25 @@ explain(struct req *req)
 	return E_internal;
 }
 
+void
+req_bind(struct req *req, const struct stmt *stmt,
+    const char *values[STMT_MAX_PARAMS])
+{
+	int i;
+
+	for (i = 0; i < stmt->n_params; i++)
+		values[i] = bind(req, stmt->params[i]);
+}
+
+struct rows *
+req_adopt(struct req *req, PGresult *res)
+{
+	if (req->n_results == REQ_MAX_RESULTS)
+		abort(); /* a handler that loops over statements */
+	req->results[req->n_results].res = res;
+	return &req->results[req->n_results++];
+}
+
 enum err
 req_run(struct req *req, const struct stmt *stmt, struct rows **ret_rows)
 {
@@ -241,17 +272,12 @@ req_run(struct req *req, const struct stmt *stmt, struct rows **ret_rows)
 	int64_t before = clock_us();
 	PGresult *res;
 	enum err err;
-	int i;
 
-	if (req->n_results == REQ_MAX_RESULTS)
-		abort(); /* a handler that loops over statements */
-	for (i = 0; i < stmt->n_params; i++)
-		values[i] = bind(req, stmt->params[i]);
+	req_bind(req, stmt, values);
 	err = db_run(req->db, stmt, values, &res);
 	req->db_us += clock_us() - before;
 	if (err == OK) {
-		req->results[req->n_results].res = res;
-		*ret_rows = &req->results[req->n_results++];
+		*ret_rows = req_adopt(req, res);
 		return OK;
 	}
 	if (err == E_invalid)

@@ -64,7 +64,7 @@ struct reply {
 
 struct req {
 	struct arena	*arena;
-	struct db	*db;
+	struct db	*db;		/* NULL in the lane, which never waits */
 	struct params	 in;
 	enum method	 method;
 	bool		 is_head;
@@ -87,6 +87,7 @@ struct req {
 	int		 n_faults;
 	struct rows	 results[REQ_MAX_RESULTS];
 	int		 n_results;
+	bool		 needs_thread;	/* it cannot go on without waiting */
 	bool		 revoked;	/* auth_revoked() was called */
 	const char	*detail;	/* of an error, for the client */
 	const char	*log;		/* of an error, for the log */
@@ -97,14 +98,22 @@ struct req {
 	struct reply	 reply;
 };
 
-/* Once per thread; req_reset() between requests. */
-void req_init(struct req *, struct db *);
+/* req_reset() between requests; req_restart() before another try at one. */
+void req_init(struct req *);
+void req_restart(struct req *);
 void req_reset(struct req *);
 void req_free(struct req *);
 
 /* E_internal when the name of a statement is unknown is a fault of ours and
  * ends the process; all else as sql() in api.h. */
 enum err req_run(struct req *, const struct stmt *, struct rows **) MUST_CHECK;
+
+/* The parameters of a statement, in its order. */
+void req_bind(struct req *, const struct stmt *,
+    const char *values[STMT_MAX_PARAMS]);
+
+/* Makes rows that were got elsewhere the request's own. */
+struct rows *req_adopt(struct req *, PGresult *);
 
 int64_t clock_us(void);	/* monotonic */
 

@@ -12,7 +12,7 @@
 const struct field paging[] = {
 	{ "limit", T_INT, .min = 1, .max = 100,
 	    .doc = "How many at most; 50 unless given." },
-	{ "cursor", T_STRING, .max = 1000,
+	{ "cursor", T_STRING, .max = 1500,
 	    .doc = "Where to go on, as the Link of an answer says it." },
 	{ 0 }
 };
@@ -51,7 +51,7 @@ static void
 set_paging(struct req *req)
 {
 	const char *limit = arg(req, "limit"), *cursor = arg(req, "cursor");
-	unsigned char raw[800];
+	unsigned char raw[1200];	/* a task's place is 1000 digits */
 	size_t len;
 
 	arg_set(req, "limit",
@@ -78,7 +78,7 @@ set_if_match(struct req *req)
 	const char *tag = req->in.if_match;
 	size_t len = strlen(tag);
 
-	if (len == 0 || strcmp(tag, "*") == 0)
+	if (req->method == GET || len == 0 || strcmp(tag, "*") == 0)
 		return;
 	if (len > 2 && tag[0] == '"' && tag[len - 1] == '"' &&
 	    text_is_time(tag + 1, len - 2))
@@ -290,14 +290,15 @@ schema_body(struct req *req)
 	const struct route *route = req->route;
 	const char *want = route->text ? "text/plain" : "application/json";
 
-	if (req->body_too_large)
-		return E_too_large;
 	if (route->body == NULL && !(route->text && route->method != GET)) {
 		if (req->body_len == 0)
 			return OK;
 		req->detail = "This request takes no body.";
 		return E_malformed;
 	}
+	if (req->body_too_large ||
+	    req->body_len > (route->max_body != 0 ? route->max_body : BODY_MAX))
+		return E_too_large;
 	if (!is_media(req->in.content_type, want)) {
 		req->detail = arena_printf(req->arena,
 		    "The body must be %s, in UTF-8.", want);

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "commands.h"
+#include "text.h"
 
 struct settings settings;
 
@@ -188,6 +189,8 @@ check_url(const struct entry *e, const char *value)
 static bool
 check(const struct entry *e, const char *value)
 {
+	if (!text_is_utf8(value, strlen(value)))
+		return complain(e->name, "is no UTF-8");
 	for (const char *p = value; *p != '\0'; p++)
 		if ((unsigned char)*p < ' ' || *p == 0x7f)
 			return complain(e->name,

@@ -63,7 +63,8 @@ with started as (
 	delete from known_place
 	 where account = :me and address_hash <> :address_hash
 	   and address_hash in
-	       (select address_hash from known_place where account = :me
+	       (select address_hash from known_place
+	         where account = :me and address_hash <> :address_hash
 	         order by last_seen_at desc offset 19)
 )
 select;

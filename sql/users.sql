@@ -29,9 +29,10 @@ select handle
  order by id
    for update;
 
+-- (:role would be that of who asks, where none is given.)
 -- name: users_update
 update account
-   set role = coalesce(:role, role), updated_at = now()
+   set role = coalesce(:new_role, role), updated_at = now()
  where handle = :handle
    and (:if_match::timestamptz is null or updated_at = :if_match)
 returning uuid, handle, display_name, role, company, bio, created_at,

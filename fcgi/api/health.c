@@ -29,7 +29,7 @@ static const enum err away[] = { E_unavailable, OK };
 
 static const struct route routes[] = {
 	{ GET, "/health/live", "health_live", ANYONE, RATE_NONE, .text = true,
-	  .handler = health_live,
+	  .handler = health_live, .quick = true,
 	  .doc = "Says that a worker answers." },
 	{ GET, "/health/ready", "health_ready", ANYONE, RATE_NONE, .text = true,
 	  .handler = health_ready, .fails = away,

@@ -70,6 +70,7 @@ update(struct req *req)
 		    "There would be no organiser left.");
 		return E_conflict;
 	}
+	arg_set(req, "new_role", role);
 	if ((err = sql(req, "users_update", &rows)) != OK)
 		return err;
 	if (rows_count(rows) == 0)

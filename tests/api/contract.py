@@ -14,8 +14,9 @@ from urllib.parse import unquote
 
 import jsonschema_rs
 
-# What nginx answers by itself on any path, the document aside.
-FRONT = {400, 404, 405, 408, 413, 414, 429, 431, 502, 503, 504}
+# What nginx alone answers, on any route; and what may come where no route is.
+FRONT = {408, 414, 431, 502, 504}
+NOWHERE = FRONT | {400, 404, 405, 413, 429, 503}
 ONCE = ("content-type", "content-length", "etag", "link", "location",
         "x-request-id", "ratelimit", "ratelimit-policy", "retry-after",
         "www-authenticate", "idempotency-replayed", "status", "allow")
@@ -51,9 +52,12 @@ class Contract:
 
     def find(self, method, target):
         """(path, operation) of a request, or (None, None)."""
+        if isinstance(target, bytes):
+            target = target.decode("latin-1")
         path = target.partition("?")[0]
         try:
-            path = unquote(path, errors="strict")
+            # One slash at the end means nothing.
+            path = unquote(path, errors="strict").removesuffix("/")
         except UnicodeDecodeError:
             return None, None
         for pattern, name in self.patterns:
@@ -80,13 +84,13 @@ class Contract:
             return
         path, operation = self.find(method, target)
         if operation is None:
-            if reply.status not in FRONT:
+            if reply.status not in NOWHERE:
                 no("no operation of the document answers here")
             self._problem(reply, no, method)
             return
         declared = operation["responses"].get(str(reply.status))
         if declared is None:
-            if reply.status in FRONT and not reply.header("X-Request-Id"):
+            if reply.status in FRONT:
                 self._problem(reply, no, method)
                 return
             no("this status is not declared; declared are " +

@@ -110,8 +110,9 @@ class Connection:
             self.sock = socket.socket(socket.AF_UNIX)
         else:
             self.sock = socket.socket(socket.AF_INET)
-        self.sock.settimeout(timeout)
+        # With a timeout a full queue would refuse at once (EAGAIN).
         self.sock.connect(address)
+        self.sock.settimeout(timeout)
         self.buffer = b""
 
     def __enter__(self):

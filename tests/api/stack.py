@@ -32,6 +32,7 @@ FOYER = str((pathlib.Path.cwd() / os.environ["FOYER"]).resolve()
             if os.environ.get("FOYER") else ROOT / "build/foyer")
 SANITIZED = "san" in pathlib.Path(FOYER).parent.name
 IS_ROOT = os.geteuid() == 0
+PATH = os.environ["PATH"] + ":/usr/sbin:/sbin"     # Debian's nginx
 _libc = ctypes.CDLL(None)
 
 
@@ -84,7 +85,7 @@ def end(process, sig=signal.SIGTERM, seconds=30):
 class Folder:
     """A private folder; short, because a socket's name is 107 bytes."""
 
-    def __init__(self, prefix="foyer-"):
+    def __init__(self, prefix="fyt-"):
         self.path = pathlib.Path(tempfile.mkdtemp(prefix=prefix, dir="/tmp"))
         self.path.chmod(0o755)
 
@@ -225,7 +226,7 @@ def settings(**overrides):
     """The environment of the program: the tests' usual settings and nothing
     of ours.  A value of None leaves a setting at its default."""
     env = {
-        "PATH": os.environ["PATH"],
+        "PATH": PATH,
         "HOME": "/nonexistent",
         "LANG": "C.UTF-8",
         "WORKERS": "2",
@@ -354,7 +355,7 @@ class Pool:
         """The log so far, parsed; each line must be JSON.  A sanitizer's
         report is not: it fails here."""
         out = []
-        for line in self.log.read_text().splitlines():
+        for line in self.log.read_text().rstrip("\n").split("\n"):
             try:
                 entry = json.loads(line)
             except ValueError:
@@ -402,20 +403,41 @@ class Authority:
 
 
 class Nginx:
+    """nginx as the product runs it: conf/, rendered by tools/nginx-conf.
+    `variables` are those of that script; by default no address is limited,
+    because all tests come from one."""
+
     def __init__(self, folder, authority, upstream, https=None, http=None,
                  **variables):
         self.folder = pathlib.Path(folder)
-        self.authority = authority
         self.upstream = upstream
         self.https = https or free_port()
         self.http = http or free_port()
         self.app_url = f"https://your-app.localhost:{self.https}"
         self.api_url = f"https://api.your-app.localhost:{self.https}"
-        self.variables = variables
+        self.access_log = self.folder / "access.log"
+        web = ROOT / "web/dist"
+        if not (web / "index.html").exists():
+            web = self.folder / "web"
+        self.variables = {
+            "HTTPS_PORT": self.https,
+            "HTTP_PORT": self.http,
+            "NGINX_LISTEN": "127.0.0.1",
+            "TLS_CERTIFICATE": authority.certificate,
+            "TLS_KEY": authority.key,
+            "WEB_ROOT": web,
+            "SITE_ROOT": self.folder / "site",
+            "ACCESS_LOG": self.access_log,
+            "NGINX_WORKERS": 1,
+            "ADDRESS_LIMITS": "off",
+            **variables}
         self.process = None
 
     def __enter__(self):
-        self.folder.mkdir(parents=True, exist_ok=True)
+        for name in ("web", "site"):
+            (self.folder / name).mkdir(parents=True, exist_ok=True)
+        (self.folder / "web/index.html").write_text(
+            "<!doctype html><title>Foyer</title>\n")
         self.render()
         self.start()
         return self
@@ -424,47 +446,17 @@ class Nginx:
         self.stop()
 
     def render(self):
-        conf = f"""
-daemon off; pid {self.folder}/nginx.pid; error_log stderr warn;
-worker_processes 1;
-events {{ worker_connections 4096; }}
-http {{
-  access_log off;
-  client_body_temp_path {self.folder}/body; fastcgi_temp_path {self.folder}/f;
-  proxy_temp_path {self.folder}/p; uwsgi_temp_path {self.folder}/u;
-  scgi_temp_path {self.folder}/s;
-  upstream foyer {{ server {self.upstream} max_fails=0; keepalive 32; }}
-  ssl_certificate {self.authority.certificate};
-  ssl_certificate_key {self.authority.key};
-  fastcgi_param REQUEST_METHOD $request_method;
-  fastcgi_param REQUEST_URI $request_uri;
-  fastcgi_param CONTENT_TYPE $content_type;
-  fastcgi_param CONTENT_LENGTH $content_length;
-  fastcgi_param REMOTE_ADDR $remote_addr;
-  fastcgi_param FOYER_MSEC $msec;
-  fastcgi_param FOYER_REQUEST_ID $request_id;
-  fastcgi_param SERVER_PROTOCOL $server_protocol;
-  server {{ listen 127.0.0.1:{self.https} ssl;
-    server_name your-app.localhost;
-    fastcgi_keep_conn on;
-    location /api/ {{ include {self.folder}/params; fastcgi_param FOYER_SITE app; fastcgi_pass foyer; }}
-  }}
-  server {{ listen 127.0.0.1:{self.https} ssl;
-    server_name api.your-app.localhost;
-    fastcgi_keep_conn on;
-    location /api/ {{ include {self.folder}/params; fastcgi_param FOYER_SITE api; fastcgi_pass foyer; }}
-  }}
-}}
-"""
-        params = [l for l in conf.splitlines() if "fastcgi_param " in l and
-                  "location" not in l]
-        (self.folder / "params").write_text("\n".join(params))
-        (self.folder / "nginx.conf").write_text(conf)
+        env = {k: str(v) for k, v in self.variables.items()}
+        subprocess.run([ROOT / "tools/nginx-conf", self.folder], check=True,
+                       env={"PATH": PATH, "UPSTREAM": self.upstream, **env})
 
     def start(self):
-        self.process = spawn(["nginx", "-p", str(self.folder), "-c",
-                              str(self.folder / "nginx.conf")],
-                             self.folder / "nginx.log")
+        # As root it would run its workers as nobody, who may not read ours.
+        as_root = ["-g", "user root;"] if IS_ROOT else []
+        self.process = spawn(
+            ["nginx", "-p", str(self.folder), "-c",
+             str(self.folder / "nginx.conf"), *as_root],
+            self.folder / "error.log", env={"PATH": PATH})
         wait_for("nginx", self.listens, 20, self.process)
 
     def listens(self):

@@ -85,11 +85,23 @@ export interface User {
   display_name: string;
   role: "member" | "organiser";
   company: string;
-}
-
-export interface UserPage extends User {
   bio: string;
   created_at: string;
+  updated_at: string;
+}
+
+export interface UserListed {
+  uuid: string;
+  handle: string;
+  display_name: string;
+  role: "member" | "organiser";
+  company: string;
+}
+
+export interface UserShort {
+  uuid: string;
+  handle: string;
+  display_name: string;
 }
 
 export interface Task {
@@ -137,13 +149,10 @@ export interface Api {
   "DELETE /auth/tokens/{id}": { params: { id: number }; reply: null };
   "GET /profile": { reply: Me };
   "PATCH /profile": { body: { display_name?: string; bio?: string; company?: string }; reply: Me };
-  "GET /users": { query: { q?: string; limit?: number; cursor?: string }; reply: User[] };
-  "GET /users/@{handle}": { params: { handle: string }; reply: UserPage };
-  "PATCH /users/@{handle}": { params: { handle: string }; body: { role?: "member" | "organiser" }; reply: UserPage };
-  "GET /users/@{handle}/short": {
-    params: { handle: string };
-    reply: { uuid: string; handle: string; display_name: string };
-  };
+  "GET /users": { query: { q?: string; limit?: number; cursor?: string }; reply: UserListed[] };
+  "GET /users/@{handle}": { params: { handle: string }; reply: User };
+  "PATCH /users/@{handle}": { params: { handle: string }; body: { role?: "member" | "organiser" }; reply: User };
+  "GET /users/@{handle}/short": { params: { handle: string }; reply: UserShort };
   "GET /invitations": { query: { limit?: number; cursor?: string }; reply: Invitation[] };
   "POST /invitations": { body: { note?: string; expires_in_days?: number }; reply: NewInvitation };
   "DELETE /invitations/{id}": { params: { id: number }; reply: null };

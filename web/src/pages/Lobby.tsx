@@ -1,12 +1,13 @@
 /* For members: where everything begins. Each room shows what is new there. */
 import { lazy, Suspense, type ComponentType } from "react";
 import { Link } from "wouter";
-import { useMember } from "@/api/query";
+import { useConfig, useMember } from "@/api/query";
 import { maySee, rooms, type NamedRoom } from "@/rooms";
 import { ErrorBoundary } from "@/shell/ErrorBoundary";
-import { useLanguage, useText } from "@/text/text";
+import { useDates, useText } from "@/text/text";
 import { Page } from "@/ui/Page";
 import { Skeleton } from "@/ui/Skeleton";
+import { Doorway } from "./Doorway";
 import css from "./Lobby.module.css";
 
 const tiles = rooms.map((room) => ({ room, Tile: room.tile && lazy(room.tile) }));
@@ -43,12 +44,21 @@ function partOfDay(hour: number) {
 export function Lobby() {
   const t = useText();
   const me = useMember();
-  const { language } = useLanguage();
+  const dates = useDates();
+  const { community } = useConfig();
   const now = new Date();
-  const today = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" }).format(now);
   return (
-    <Page title={t(`lobby.${partOfDay(now.getHours())}`, { name: me.display_name })} wide>
-      <p className={css.today}>{today}</p>
+    <Page title={t("nav.home")} bare>
+      <section className={css.welcome}>
+        <div>
+          <p className={css.today}>{dates.weekday(now)}</p>
+          <p className={css.greeting}>{t(`lobby.${partOfDay(now.getHours())}`, { name: me.display_name })}</p>
+          <p className={css.place}>{t("lobby.place", { community })}</p>
+        </div>
+        <div className={css.picture}>
+          <Doorway />
+        </div>
+      </section>
       <div className={css.tiles}>
         {tiles
           .filter(({ room }) => maySee(room.who, me))

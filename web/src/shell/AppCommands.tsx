@@ -52,7 +52,7 @@ export function AppCommands({ onPalette, onShortcuts }: Props) {
     { id: "shortcuts", title: t("command.shortcuts"), icon: CircleHelp, keys: "?", run: onShortcuts },
     { id: "profile", title: t("you.profile"), icon: UserRound, keys: "g y", run: () => navigate("/you") },
     { id: "security", title: t("you.security"), icon: KeyRound, run: () => navigate("/you/security") },
-    { id: "tokens", title: t("you.tokens"), icon: KeyRound, run: () => navigate("/you/tokens") },
+    { id: "tokens", title: t("token.title"), icon: KeyRound, run: () => navigate("/you/tokens") },
     ...themes.map((theme) => ({
       id: `theme.${theme}`,
       title: t(`command.theme.${theme}`),

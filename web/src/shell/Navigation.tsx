@@ -130,7 +130,7 @@ export function BottomBar({ onPalette }: { onPalette: () => void }) {
       ))}
       <button type="button" className={css.place} onClick={onPalette}>
         <Search size={22} aria-hidden="true" />
-        <span className={css.name}>{t("nav.find")}</span>
+        <span className={css.name}>{t("nav.search")}</span>
       </button>
       <AccountMenu className={css.place} more={groups}>
         <UserRound size={22} aria-hidden="true" />

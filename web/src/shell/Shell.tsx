@@ -6,6 +6,7 @@ import { lazy, Suspense, useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { useConfig, useMe } from "@/api/query";
 import { useText } from "@/text/text";
+import { Logo } from "@/ui/Logo";
 import { Skeleton } from "@/ui/Skeleton";
 import { AppCommands } from "./AppCommands";
 import { Connection } from "./Connection";
@@ -99,12 +100,26 @@ function Rooms() {
   return me ? <Inside key={me.uuid} /> : <Outside />;
 }
 
+/** Before it is known who is here: the door, if it takes a moment. */
+function Arriving() {
+  const t = useText();
+  return (
+    <>
+      <Connection />
+      <div className={css.arriving} role="status">
+        <Logo size={56} />
+        <p className="visually-hidden">{t("loading")}</p>
+      </div>
+    </>
+  );
+}
+
 export function Shell() {
   return (
     <>
       <SkipLink />
       <ErrorBoundary>
-        <Suspense fallback={null}>
+        <Suspense fallback={<Arriving />}>
           <Rooms />
         </Suspense>
       </ErrorBoundary>

@@ -27,6 +27,10 @@ async function load(language: Language): Promise<Map<string, string>> {
   return all;
 }
 
+/** "en-GB" where the language is English and the browser's is British. */
+export const localeOf = (language: Language) =>
+  navigator.languages.find((tag) => tag.toLowerCase().split("-")[0] === language) ?? language;
+
 const isLanguage = (name: string | null): name is Language => name !== null && name in languages;
 
 /** The language that was chosen here, else the browser's best, else English. */
@@ -117,12 +121,16 @@ const steps: [Intl.RelativeTimeFormatUnit, number][] = [
 export function useDates() {
   const { language } = useTexts();
   return useMemo(() => {
-    const date = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
-    const time = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+    const locale = localeOf(language);
+    const date = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
+    const time = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
     // A due date is a day, not a moment: it must not shift with the zone.
-    const day = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone: "UTC" });
-    const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+    const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
+    const today = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
+    const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
     return {
+      /** "Saturday, 21 November". */
+      weekday: (moment: Date) => today.format(moment),
       date: (iso: string) => date.format(new Date(iso)),
       dateTime: (iso: string) => time.format(new Date(iso)),
       /** Of "2026-11-21". */

@@ -5,16 +5,17 @@ import type { Session } from "@/api/types";
 import { useDates, useText } from "@/text/text";
 import { Button } from "@/ui/Button";
 import { Card } from "@/ui/Card";
+import { Chip } from "@/ui/Chip";
 import { Form, PasswordField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { useProblemToast } from "@/ui/problems";
+import { Rows, Row as ListRow } from "@/ui/Rows";
 import { Skeleton } from "@/ui/Skeleton";
 import { Failed } from "@/ui/States";
 import { toast } from "@/ui/toast";
 import { useMember } from "@/api/query";
 import { deviceOf } from "./device";
 import { You } from "./You";
-import css from "./You.module.css";
 
 const sessionsQuery = {
   queryKey: ["sessions"],
@@ -61,26 +62,24 @@ function Row({ session }: { session: Session }) {
   const device = deviceOf(session.user_agent);
   const name = device ? t("session.device", device) : t("session.unknown");
   return (
-    <li>
-      <div className={css.what}>
-        <strong>
+    <ListRow
+      title={
+        <>
           {name}
-          {session.current && (
-            <span className={css.chip} data-tone="good">
-              {t("session.this")}
-            </span>
-          )}
-        </strong>
-        <span>
-          {t("session.times", { since: dates.date(session.created_at), seen: dates.relative(session.last_seen_at) })}
-        </span>
-      </div>
+          {session.current && <Chip tone="good">{t("session.this")}</Chip>}
+        </>
+      }
+      text={t("session.times", {
+        since: dates.date(session.created_at),
+        seen: dates.relative(session.last_seen_at),
+      })}
+    >
       {!session.current && (
         <Button small working={end.isPending} onClick={() => end.mutate()} aria-label={t("session.end.of", { name })}>
           {t("session.end")}
         </Button>
       )}
-    </li>
+    </ListRow>
   );
 }
 
@@ -108,11 +107,11 @@ function Sessions() {
       }
     >
       {sessions.data ? (
-        <ul className={css.rows}>
+        <Rows label={t("session.title")}>
           {sessions.data.map((session) => (
             <Row key={session.id} session={session} />
           ))}
-        </ul>
+        </Rows>
       ) : sessions.isError ? (
         <Failed error={sessions.error} retry={() => void sessions.refetch()} />
       ) : (

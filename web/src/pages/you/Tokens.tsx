@@ -8,10 +8,12 @@ import type { Token } from "@/api/types";
 import { useDates, useText } from "@/text/text";
 import { Button } from "@/ui/Button";
 import { Card } from "@/ui/Card";
+import { Chip } from "@/ui/Chip";
 import { Dialog, DialogActions } from "@/ui/Dialog";
 import { Form, SelectField, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { useProblemToast } from "@/ui/problems";
+import { Rows, Row as ListRow } from "@/ui/Rows";
 import { Secret } from "@/ui/Secret";
 import { Skeleton } from "@/ui/Skeleton";
 import { Empty, Failed } from "@/ui/States";
@@ -95,22 +97,25 @@ function Row({ token }: { token: Token }) {
   });
   const expired = token.expires_at !== null && new Date(token.expires_at) < new Date();
   return (
-    <li>
-      <div className={css.what}>
-        <strong>
+    <ListRow
+      title={
+        <>
           {token.name}
-          <span className={css.chip} data-tone={token.scope === "write" ? "lamp" : undefined}>
-            {t(`token.scope.${token.scope}`)}
-          </span>
-        </strong>
-        <span>
+          <Chip tone={token.scope === "write" ? "lamp" : undefined}>{t(`token.scope.${token.scope}`)}</Chip>
+        </>
+      }
+      text={
+        <>
           {token.expires_at === null
             ? t("token.endless")
             : t(expired ? "token.expired" : "token.expires", { date: dates.date(token.expires_at) })}
           {" · "}
-          {token.last_used_at === null ? t("token.unused") : t("token.used", { when: dates.relative(token.last_used_at) })}
-        </span>
-      </div>
+          {token.last_used_at === null
+            ? t("token.unused")
+            : t("token.used", { when: dates.relative(token.last_used_at) })}
+        </>
+      }
+    >
       <Button small onClick={() => setAsking(true)} aria-label={t("token.revoke.of", { name: token.name })}>
         {t("token.revoke")}
       </Button>
@@ -127,7 +132,7 @@ function Row({ token }: { token: Token }) {
           </DialogActions>
         </Dialog>
       )}
-    </li>
+    </ListRow>
   );
 }
 
@@ -142,7 +147,7 @@ export default function Tokens() {
   );
   return (
     <You title="you.tokens">
-      <Card title={t("you.tokens")} hint={t("token.hint")} actions={make}>
+      <Card title={t("token.title")} hint={t("token.hint")} actions={make}>
         {tokens.isError && !tokens.data ? (
           <Failed error={tokens.error} retry={() => void tokens.refetch()} />
         ) : !tokens.data ? (
@@ -150,11 +155,11 @@ export default function Tokens() {
         ) : tokens.data.length === 0 ? (
           <Empty icon={KeyRound} title={t("token.none")} />
         ) : (
-          <ul className={css.rows}>
+          <Rows label={t("token.title")}>
             {tokens.data.map((token) => (
               <Row key={token.id} token={token} />
             ))}
-          </ul>
+          </Rows>
         )}
       </Card>
       {making && <NewToken onClose={() => setMaking(false)} />}

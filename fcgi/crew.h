@@ -1,0 +1,19 @@
+/*
+ * The threads that may wait: each takes one exchange after another from a
+ * queue and brings it to its end, with a database connection of its own.
+ */
+#ifndef CREW_H
+#define CREW_H
+
+#include "exchange.h"
+
+void crew_start(int threads);
+
+/* Puts the exchange behind those that wait.  When it is over, lane_end() is
+ * called. */
+void crew_take(struct exchange *);
+
+/* Works off the queue and ends the threads. */
+void crew_stop(void);
+
+#endif

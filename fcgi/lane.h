@@ -1,0 +1,26 @@
+/*
+ * Where requests are worked on: the lane, one thread that waits for nothing
+ * but the next event, and behind it the crew, a few threads that may.
+ */
+#ifndef LANE_H
+#define LANE_H
+
+#include "exchange.h"
+
+/* Starts the lane and a crew of `threads'. */
+void lane_start(int threads);
+
+/* Gives the lane a connection that has a first request to be read. */
+void lane_take(struct conn *);
+
+/* An exchange is over: its connection waits for the next request, or ends.
+ * Any thread may call it. */
+void lane_end(struct exchange *, enum exchange_end);
+
+/* From now on a connection ends after its next answer. */
+void lane_drain(void);
+
+/* Ends all threads; what they are at is finished first. */
+void lane_stop(void);
+
+#endif

@@ -1,0 +1,80 @@
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { MailPlus, Search, UserRoundX } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useMember } from "@/api/query";
+import { useText } from "@/text/text";
+import { Button, ButtonLink } from "@/ui/Button";
+import { Page } from "@/ui/Page";
+import { Skeleton } from "@/ui/Skeleton";
+import { Empty, Failed } from "@/ui/States";
+import type messages from "./en.json";
+import { membersQuery } from "./queries";
+import { Row } from "./Row";
+import css from "./Members.module.css";
+
+const PAUSE = 200;
+
+/** The value, once it has rested for a moment. */
+function useRested<T>(value: T): T {
+  const [rested, setRested] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setRested(value), PAUSE);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return rested;
+}
+
+export default function Members() {
+  const t = useText<typeof messages>("members");
+  const shell = useText();
+  const me = useMember();
+  const [text, setText] = useState("");
+  const q = useRested(text.trim());
+  const members = useInfiniteQuery({ ...membersQuery(q), placeholderData: keepPreviousData });
+  const all = members.data?.pages.flatMap(({ items }) => items);
+  return (
+    <Page
+      title={t("title")}
+      actions={
+        me.role === "organiser" && (
+          <ButtonLink small icon={MailPlus} to="/members/invitations">
+            {t("invitations")}
+          </ButtonLink>
+        )
+      }
+    >
+      <div className={css.search}>
+        <Search size={18} aria-hidden="true" />
+        <input
+          type="search"
+          aria-label={t("search")}
+          placeholder={t("search")}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          autoComplete="off"
+          spellCheck={false}
+        />
+      </div>
+      {members.isError && !all ? (
+        <Failed error={members.error} retry={() => void members.refetch()} />
+      ) : !all ? (
+        <Skeleton count={5} shape="row" />
+      ) : all.length === 0 ? (
+        <Empty icon={UserRoundX} title={t("nobody", { text: q })} />
+      ) : (
+        <ul className={css.list} aria-label={t("title")}>
+          {all.map((member) => (
+            <li key={member.uuid}>
+              <Row member={member} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {members.hasNextPage && (
+        <Button working={members.isFetchingNextPage} onClick={() => void members.fetchNextPage()}>
+          {shell("list.more")}
+        </Button>
+      )}
+    </Page>
+  );
+}
