@@ -1,5 +1,9 @@
-/* What `foyer doctor' looks at; doctor_site.c is what lies outside the
- * database. */
+/*
+ * What `foyer doctor' looks at; doctor_site.c is what lies outside the
+ * database.
+ *
+ * lint: names, report() is the verb of all that it does.
+ */
 #ifndef DOCTOR_H
 #define DOCTOR_H
 

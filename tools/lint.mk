@@ -1,10 +1,27 @@
-# Linters, and the files that are derived and committed.
+# Linters, the files that are derived and committed, and the pages of the
+# interface.
 LINT_TOOLS := build/venv/.lint
 
 $(LINT_TOOLS): tools/lint-requirements.txt build/venv/.done
 	build/venv/bin/pip install --quiet --disable-pip-version-check -r $<
 	touch $@
 
-.PHONY: format
+.PHONY: format lint derive check-drift test-lint test-drift test-tools
+
 format: $(LINT_TOOLS) ## Lays out the C by .clang-format
 	@tools/format
+
+lint: test-lint ## Runs every linter (ONLY=C for those whose name has it)
+
+test-lint: install-run install-test $(LINT_TOOLS)
+	@C_FLAGS="$(filter-out -g -O% $(HARDEN),$(FOYER_CFLAGS))" \
+	  tools/lint "$(ONLY)"
+
+derive: $(B)/foyer ## Writes docs/openapi.json, the web's types and docs/settings.md anew
+	@FOYER=$(B)/foyer tools/derive
+
+check-drift: test-drift ## Is what is derived and committed what the program says?
+
+test-drift: install-run $(B)/foyer build/venv/.tests
+	@FOYER=$(B)/foyer tools/derive --check
+

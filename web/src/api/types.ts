@@ -1,5 +1,6 @@
-/* Derived by `foyer types` from the tables of fcgi/api; do not edit. */
+// Derived by `foyer types' from the tables of fcgi/api; not to be edited.
 
+/** What the `type' of a problem ends with. */
 export type ProblemType =
   | "malformed"
   | "unauthorized"
@@ -21,16 +22,6 @@ export type ProblemType =
   | "internal"
   | "unavailable";
 
-export interface Config {
-  community: string;
-  version: string;
-  app_url: string;
-  api_url: string;
-  signup: "open" | "invitation" | "closed";
-  mail: boolean;
-  needs_setup: boolean;
-}
-
 export interface Me {
   uuid: string;
   handle: string;
@@ -39,17 +30,121 @@ export interface Me {
   role: "member" | "organiser";
   bio: string;
   company: string;
+  /** Whether the address has been proven. */
   confirmed: boolean;
   created_at: string;
   updated_at: string;
 }
 
+export interface MailSent {
+  /** Always `mail'. */
+  sent: string;
+}
+
+export interface Config {
+  /** The community's name. */
+  community: string;
+  version: string;
+  app_url: string;
+  api_url: string;
+  /** Who may make an account. */
+  signup: "open" | "invitation" | "closed";
+  /** Mail is sent, so a new account waits for its confirmation. */
+  mail: boolean;
+  /** There is no organiser yet. */
+  needs_setup: boolean;
+}
+
+export interface Invitation {
+  id: number;
+  /** For whom it is, for the organisers to remember. */
+  note: string;
+  created_at: string;
+  expires_at: string;
+  used_at: string | null;
+  used_by: string | null;
+}
+
+export interface NewInvitation {
+  id: number;
+  /** For whom it is, for the organisers to remember. */
+  note: string;
+  created_at: string;
+  expires_at: string;
+  used_at: string | null;
+  used_by: string | null;
+  /** Shown this once. */
+  token: string;
+  /** The link to send. */
+  url: string;
+}
+
+export interface MePatch {
+  display_name?: string;
+  bio?: string;
+  company?: string;
+}
+
 export interface Session {
   id: number;
+  /** What the browser called itself. */
   user_agent: string;
   created_at: string;
+  /** To the minute. */
   last_seen_at: string;
+  /** Whether it is the one that asks. */
   current: boolean;
+}
+
+export interface ConfirmByMail {
+  /** Always `mail'. */
+  confirm: string;
+}
+
+export interface Task {
+  id: number;
+  name: string;
+  status: "To Do" | "In Progress" | "Done";
+  /** Order within the column, ascending; compare it exactly. */
+  position: string;
+  /** The handle of the member who does it, if any. */
+  assignee: string | null;
+  /** The day it is due, if any. */
+  due_on: string | null;
+  created_by: string | null;
+  created_at: string;
+  updated_at: string;
+}
+
+export interface TaskNew {
+  name: string;
+  status?: "To Do" | "In Progress" | "Done";
+  assignee?: string | null;
+  due_on?: string | null;
+}
+
+export interface TaskChange {
+  id: number;
+  name: string;
+  status: "To Do" | "In Progress" | "Done";
+  position: string;
+  assignee: string | null;
+  due_on: string | null;
+  created_by: string | null;
+  created_at: string;
+  updated_at: string;
+  deleted: boolean;
+}
+
+export interface TaskPatch {
+  name?: string;
+  status?: "To Do" | "In Progress" | "Done";
+  /** The handle of the member who does it, if any. */
+  assignee?: string | null;
+  /** The day it is due, if any. */
+  due_on?: string | null;
+  /** The task of the same column to stand behind; null: first. */
+  after?: number | null;
 }
 
 export interface Token {
@@ -58,25 +153,28 @@ export interface Token {
   scope: "read" | "write";
   created_at: string;
   expires_at: string | null;
+  /** To the minute. */
   last_used_at: string | null;
 }
 
-export interface NewToken extends Token {
-  token: string;
-}
-
-export interface Invitation {
+export interface NewToken {
   id: number;
-  note: string;
+  name: string;
+  scope: "read" | "write";
   created_at: string;
-  expires_at: string;
-  used_at: string | null;
-  used_by: string | null;
+  expires_at: string | null;
+  /** To the minute. */
+  last_used_at: string | null;
+  /** Shown this once. */
+  token: string;
 }
 
-export interface NewInvitation extends Invitation {
-  token: string;
-  url: string;
+export interface UserListed {
+  uuid: string;
+  handle: string;
+  display_name: string;
+  role: "member" | "organiser";
+  company: string;
 }
 
 export interface User {
@@ -90,93 +188,243 @@ export interface User {
   updated_at: string;
 }
 
-export interface UserListed {
-  uuid: string;
-  handle: string;
-  display_name: string;
-  role: "member" | "organiser";
-  company: string;
-}
-
 export interface UserShort {
   uuid: string;
   handle: string;
   display_name: string;
 }
 
-export interface Task {
-  id: number;
-  name: string;
-  status: "To Do" | "In Progress" | "Done";
-  position: string;
-  assignee: string | null;
-  due_on: string | null;
-  created_by: string | null;
-  created_at: string;
-  updated_at: string;
+export interface UserPatch {
+  role?: "member" | "organiser";
 }
 
-export interface TaskChange extends Task {
-  deleted: boolean;
-}
-
+/** Every operation, by its method and path. */
 export interface Api {
-  "GET /config": { reply: Config };
-  "GET /health/live": { reply: { status: "ok" } };
-  "GET /auth/me": { reply: Me };
-  "POST /auth/signup": {
-    body: { email: string; password: string; handle: string; display_name: string; invitation?: string };
-    reply: Me | { confirm: "mail" };
-  };
-  "POST /auth/signin": { body: { login: string; password: string }; reply: Me };
-  "POST /auth/signout": { reply: null };
-  "POST /auth/password": { body: { current: string; new: string }; reply: null };
-  "POST /auth/forgot": { body: { email: string }; reply: { sent: "mail" } };
-  "POST /auth/reset": { body: { token: string; password: string }; reply: Me };
-  "POST /auth/confirm": { body: { token: string }; reply: Me };
-  "POST /auth/setup": {
-    body: { token: string; email: string; password: string; handle: string; display_name: string };
+  /** auth_me: Who asks. */
+  "GET /auth/me": {
     reply: Me;
   };
-  "GET /auth/sessions": { reply: Session[] };
-  "DELETE /auth/sessions": { reply: null };
-  "DELETE /auth/sessions/{id}": { params: { id: number }; reply: null };
-  "GET /auth/tokens": { reply: Token[] };
-  "POST /auth/tokens": {
-    body: { name: string; scope: "read" | "write"; expires_in_days?: number | null };
-    reply: NewToken;
+  /** auth_signin: Begins a session. */
+  "POST /auth/signin": {
+    body: {
+      /** The address or the handle. */
+      login: string;
+      password: string;
+    };
+    reply: Me;
   };
-  "DELETE /auth/tokens/{id}": { params: { id: number }; reply: null };
-  "GET /profile": { reply: Me };
-  "PATCH /profile": { body: { display_name?: string; bio?: string; company?: string }; reply: Me };
-  "GET /users": { query: { q?: string; limit?: number; cursor?: string }; reply: UserListed[] };
-  "GET /users/@{handle}": { params: { handle: string }; reply: User };
-  "PATCH /users/@{handle}": { params: { handle: string }; body: { role?: "member" | "organiser" }; reply: User };
-  "GET /users/@{handle}/short": { params: { handle: string }; reply: UserShort };
-  "GET /invitations": { query: { limit?: number; cursor?: string }; reply: Invitation[] };
-  "POST /invitations": { body: { note?: string; expires_in_days?: number }; reply: NewInvitation };
-  "DELETE /invitations/{id}": { params: { id: number }; reply: null };
+  /** auth_signout: Ends the session, or the token, that asks. */
+  "POST /auth/signout": {
+    reply: null;
+  };
+  /** auth_password: Changes the password and ends every other session. */
+  "POST /auth/password": {
+    body: {
+      current: string;
+      /** Not among the common ones (code `common'). */
+      new: string;
+    };
+    reply: null;
+  };
+  /** auth_forgot: Sends a link to a new password, if the address has an account. */
+  "POST /auth/forgot": {
+    body: {
+      email: string;
+    };
+    reply: MailSent;
+  };
+  /** auth_reset: Sets a new password through the link, ends every session and signs in. */
+  "POST /auth/reset": {
+    body: {
+      /** Behind the # of the link in the mail. */
+      token: string;
+      /** Not among the common ones (code `common'). */
+      password: string;
+    };
+    reply: Me;
+  };
+  /** config_get: Answers what a client must know before it signs in. */
+  "GET /config": {
+    reply: Config;
+  };
+  /** health_live: Says that a worker answers. */
+  "GET /health/live": {
+    reply: string;
+  };
+  /** health_ready: Says that a worker answers and has its database. */
+  "GET /health/ready": {
+    reply: string;
+  };
+  /** invitations_list: All invitations, newest first. */
+  "GET /invitations": {
+    query: {
+      /** How many at most; 50 unless given. */
+      limit?: number;
+      /** Where to go on, as the Link of an answer says it. */
+      cursor?: string;
+    };
+    reply: Invitation[];
+  };
+  /** invitations_create: Makes an invitation for one sign-up. */
+  "POST /invitations": {
+    body: {
+      /** For whom it is, for the organisers to remember. */
+      note?: string;
+      /** 14 unless given. */
+      expires_in_days?: number;
+    };
+    reply: NewInvitation;
+  };
+  /** invitations_delete: Takes an invitation back. */
+  "DELETE /invitations/{id}": {
+    params: { id: number };
+    reply: null;
+  };
+  /** profile_get: The own profile. */
+  "GET /profile": {
+    reply: Me;
+  };
+  /** profile_update: Changes what is named of the own profile. */
+  "PATCH /profile": {
+    body: MePatch;
+    reply: Me;
+  };
+  /** sessions_list: The own sessions, newest first. */
+  "GET /auth/sessions": {
+    reply: Session[];
+  };
+  /** sessions_end: Ends one of the own sessions at once. */
+  "DELETE /auth/sessions/{id}": {
+    params: { id: number };
+    reply: null;
+  };
+  /** sessions_end_others: Ends all own sessions but the one that asks. */
+  "DELETE /auth/sessions": {
+    reply: null;
+  };
+  /** setup_create: Makes the first organiser, and signs in. */
+  "POST /auth/setup": {
+    body: {
+      /** Behind the # of the printed link. */
+      token: string;
+      email: string;
+      /** Not among the common ones (code `common'). */
+      password: string;
+      handle: string;
+      display_name: string;
+    };
+    reply: Me;
+  };
+  /** auth_signup: Makes an account, or, where mail is sent, asks by mail whether the address is right. */
+  "POST /auth/signup": {
+    body: {
+      email: string;
+      /** Not among the common ones (code `common'). */
+      password: string;
+      handle: string;
+      display_name: string;
+      /** The token of an invitation; needed where sign-up is by invitation. */
+      invitation?: string | null;
+    };
+    reply: Me | ConfirmByMail;
+  };
+  /** auth_confirm: Makes the account whose address the link proves, and signs in. */
+  "POST /auth/confirm": {
+    body: {
+      /** Behind the # of the link in the mail. */
+      token: string;
+    };
+    reply: Me;
+  };
+  /** tasks_list: Lists tasks by column and place in it. */
   "GET /tasks": {
-    query: { status?: Task["status"]; assignee?: string; q?: string; limit?: number; cursor?: string };
+    query: {
+      status?: "To Do" | "In Progress" | "Done";
+      assignee?: string;
+      /** Words that the name contains. */
+      q?: string;
+      limit?: number;
+      cursor?: string;
+    };
     reply: Task[];
   };
+  /** tasks_create: Adds a task at the top of its column. */
   "POST /tasks": {
-    body: { name: string; status?: Task["status"]; assignee?: string | null; due_on?: string | null };
+    body: TaskNew;
     reply: Task;
   };
-  "GET /tasks/{id}": { params: { id: number }; reply: Task };
+  /** tasks_changes: Lists tasks that were changed since the last time. */
+  "GET /tasks/changes": {
+    query: {
+      /** X-Changes-Cursor of an earlier answer; without it: from now. */
+      since?: number;
+    };
+    reply: TaskChange[];
+  };
+  /** tasks_get: Answers one task. */
+  "GET /tasks/{id}": {
+    params: { id: number };
+    reply: Task;
+  };
+  /** tasks_update: Changes or moves a task. */
   "PATCH /tasks/{id}": {
     params: { id: number };
-    body: {
-      name?: string;
-      status?: Task["status"];
-      assignee?: string | null;
-      due_on?: string | null;
-      after?: number | null;
-    };
+    body: TaskPatch;
     reply: Task;
   };
-  "DELETE /tasks/{id}": { params: { id: number }; reply: null };
-  "POST /tasks/{id}/restore": { params: { id: number }; reply: Task };
-  "GET /tasks/changes": { query: { since?: string; limit?: number }; reply: TaskChange[] };
+  /** tasks_delete: Removes a task; it can be restored for 30 days. */
+  "DELETE /tasks/{id}": {
+    params: { id: number };
+    reply: null;
+  };
+  /** tasks_restore: Brings a removed task back to where it was. */
+  "POST /tasks/{id}/restore": {
+    params: { id: number };
+    reply: Task;
+  };
+  /** tokens_list: The own tokens that hold, newest first. */
+  "GET /auth/tokens": {
+    reply: Token[];
+  };
+  /** tokens_create: Makes a token; a hundred at most. */
+  "POST /auth/tokens": {
+    body: {
+      name: string;
+      scope: "read" | "write";
+      /** Without it the token holds until it is revoked. */
+      expires_in_days?: number | null;
+    };
+    reply: NewToken;
+  };
+  /** tokens_delete: Revokes one of the own tokens at once. */
+  "DELETE /auth/tokens/{id}": {
+    params: { id: number };
+    reply: null;
+  };
+  /** users_list: The members by handle. */
+  "GET /users": {
+    query: {
+      /** Part of a handle or display name. */
+      q?: string;
+      limit?: number;
+      cursor?: string;
+    };
+    reply: UserListed[];
+  };
+  /** users_get: One member. */
+  "GET /users/@{handle}": {
+    params: { handle: string };
+    reply: User;
+  };
+  /** users_short: The least that names a member. */
+  "GET /users/@{handle}/short": {
+    params: { handle: string };
+    reply: UserShort;
+  };
+  /** users_update: Gives a member another role. */
+  "PATCH /users/@{handle}": {
+    params: { handle: string };
+    body: UserPatch;
+    reply: User;
+  };
 }
