@@ -90,6 +90,14 @@ select a.id as account, a.password_hash,
 	 order by t.created_at desc
 	 limit 1) p on true;
 
+-- Is the password still what was just verified?  Whoever changes it waits for
+-- the answer, or is waited for: no session begins with a password that is over.
+-- name: signin_hold
+select id
+  from account
+ where id = :me and password_hash = :old_hash
+   for share;
+
 -- The credential that asks ends itself.
 -- name: auth_signout_session
 delete from session where owner = :me and id = :credential;

@@ -84,6 +84,23 @@ signin_judge(struct req *req, const struct rows *rows)
 	return OK;
 }
 
+/* The password was right when it was read; it took its time to verify. */
+static enum err MUST_CHECK
+signin_enter(struct req *req, const struct rows *found)
+{
+	struct rows *rows;
+	enum err err;
+
+	arg_set(req, "me", rows_text(found, 0, "account"));
+	arg_set(req, "old_hash", rows_text(found, 0, "password_hash"));
+	if ((err = sql_begin(req)) != OK ||
+	    (err = sql(req, "signin_hold", &rows)) != OK)
+		return err;
+	if (rows_count(rows) == 0)
+		return E_wrong_password;
+	return account_enter(req, arg(req, "me"));
+}
+
 static enum err
 signin(struct req *req)
 {
@@ -113,10 +130,9 @@ signin(struct req *req)
 	if (*rows_text(rows, 0, "known_place") != 't')
 		err = limit_attempt(req, req_printf(req, "signin:%s", login),
 		    TRIES_ANYWHERE, BURST_ANYWHERE);
-	if (err != OK || (err = signin_judge(req, rows)) != OK ||
-	    (err = sql_begin(req)) != OK)
+	if (err != OK || (err = signin_judge(req, rows)) != OK)
 		return err;
-	return account_enter(req, rows_text(rows, 0, "account"));
+	return signin_enter(req, rows);
 }
 
 /* The session ends; a program that asks so gives up its token. */

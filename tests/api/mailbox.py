@@ -18,6 +18,7 @@ class Mailbox:
     def token(self, recipient, page):
         """The token of the link to `page` in the newest mail."""
         (_, body) = self.to(recipient)[-1]
-        found = re.search(rf"^  https://\S+/{page}#(\S{{43}})$", body, re.M)
+        found = re.search(rf"^  https://\S+/{page}#(\S{{43}})$", body,
+                          re.MULTILINE)
         assert found, f"no link to {page} in:\n{body}"
         return found.group(1)

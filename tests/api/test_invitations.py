@@ -15,7 +15,7 @@ def invite(api, **fields):
 
 def days(entry):
     created, expires = (
-        datetime.fromisoformat(entry[k].replace("Z", "+00:00"))
+        datetime.fromisoformat(entry[k])
         for k in ("created_at", "expires_at"))
     return (expires - created) / timedelta(days=1)
 

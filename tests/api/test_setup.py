@@ -6,7 +6,7 @@ import pytest
 
 from members import PASSWORD
 from stack import unique
-from together import together
+from together import crowd
 
 
 @pytest.fixture
@@ -59,8 +59,7 @@ def test_the_link_works_once(fresh):
 def test_many_at_once_make_one(fresh):
     stack, api = fresh
     token = link(stack)
-    replies = together([lambda c=api.clone(): set_up(c, token)
-                        for _ in range(6)])
+    replies = crowd(api, 6, lambda client, _: set_up(client, token))
     assert sorted(r.status for r in replies) == [201] + [410] * 5
     assert stack.database.one("select count(*) from account") == 1
 
@@ -71,8 +70,7 @@ def test_two_links_at_once_make_one(fresh):
     for _ in range(4):
         tokens.append(link(stack))
         stack.database.sql("update ticket set used_at = null")
-    replies = together([lambda c=api.clone(), t=t: set_up(c, t)
-                        for t in tokens])
+    replies = crowd(api, 4, lambda client, i: set_up(client, tokens[i]))
     assert sorted(r.status for r in replies) == [201, 410, 410, 410]
     assert stack.database.one("select count(*) from account") == 1
 

@@ -1,5 +1,7 @@
 """The members as they see each other, and their roles."""
 
+from urllib.parse import quote
+
 import pytest
 
 from stack import unique
@@ -66,7 +68,6 @@ def test_the_list_without_a_page_of_the_next(member):
 def test_searching_the_display_name(make_member, q):
     someone = make_member(display_name=f"Xylophoné {unique('Q')}")
     q = q.replace("é q", someone.me["display_name"][8:].lower())
-    from urllib.parse import quote
     found = someone.api.get("/api/users?q=" + quote(q)).json()
     assert someone.uuid in [r["uuid"] for r in found]
 
@@ -156,9 +157,8 @@ def test_nor_can_all_step_down_at_once(make_stack):
     stack = make_stack(jobs=False)
     for _ in range(5):
         stack.database.sql("update account set role = 'member'")
-        crowd = [stack.clients.make_organiser() for _ in range(4)]
-        replies = together([lambda o=o: give(o.api, o, "member")
-                            for o in crowd])
+        organisers = [stack.clients.make_organiser() for _ in range(4)]
+        replies = together(lambda o: give(o.api, o, "member"), organisers)
         assert sorted(r.status for r in replies) == [200, 200, 200, 409]
         assert stack.database.one(
             "select count(*) from account where role = 'organiser'") == 1

@@ -4,13 +4,20 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 
-def together(calls):
-    """Runs the calls in threads that start as one; their results, in
-    order."""
-    start = threading.Barrier(len(calls))
+def together(call, things):
+    """call(thing) for each of the things, in threads that start as one; the
+    results, in order."""
+    things = list(things)
+    start = threading.Barrier(len(things))
 
-    def run(call):
+    def run(thing):
         start.wait()
-        return call()
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
+        return call(thing)
+    with ThreadPoolExecutor(len(things)) as pool:
+        return list(pool.map(run, things))
+
+
+def crowd(api, n, call):
+    """call(client, i) for n clients of their own, as one."""
+    clients = [api.clone() for _ in range(n)]
+    return together(lambda i: call(clients[i], i), range(n))
