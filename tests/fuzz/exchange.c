@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "fuzz.h"
+#include "handle.h"
 #include "log.h"
 #include "password.h"
 #include "route.h"
@@ -23,15 +24,13 @@
 
 enum { BEGIN = 1, END = 3, PARAMS = 4, STDIN = 5, RS = 0x1e };
 
-static struct exchange *
-exchange(void)
-{
-	static struct exchange x;
-	static bool made;
+static struct db *db;
 
-	if (made)
-		return &x;
-	made = true;
+static void
+set_up(void)
+{
+	if (db != NULL)
+		return;
 	setenv("DATABASE_URL", "host=/nowhere", 1);
 	setenv("RATE_LIMIT_ANONYMOUS", "0", 1);
 	setenv("RATE_LIMIT_PASSWORD", "0", 1);
@@ -40,9 +39,9 @@ exchange(void)
 	password_init(1);
 	log_init(false, LOG_ERROR);
 	route_init();
+	conn_init(1);
 	FCGX_Init();
-	exchange_init(&x);
-	return &x;
+	db = db_new(settings.database_url);
 }
 
 static void
@@ -137,10 +136,27 @@ count_answers(int fd)
 	return ends;
 }
 
+/* As the lane and the crew do it between them. */
+static enum exchange_end
+run(struct conn *c)
+{
+	struct exchange *x = exchange_new(c);
+	enum exchange_end end = exchange_read(x);
+
+	if (end == EXCHANGE_OK && handle_quickly(&x->req) != HANDLE_DONE) {
+		x->req.db = db;
+		handle(&x->req);
+	}
+	if (end == EXCHANGE_OK)
+		end = exchange_send(x);
+	exchange_free(x);
+	return end;
+}
+
 /* nginx sends the next request when it has the answer to this one, which is
  * one or, when the connection ends, none. */
 static enum exchange_end
-send_request(int ends[2], const char *p, const char *stop)
+send_request(struct conn *c, int fd, const char *p, const char *stop)
 {
 	enum exchange_end end;
 	struct buf out;
@@ -150,11 +166,13 @@ send_request(int ends[2], const char *p, const char *stop)
 	put_request(&out, p, stop);
 	MUST(!out.over);
 	MUST(exchange_is_begin((unsigned char *)out.data, out.len));
-	MUST(write(ends[0], out.data, out.len) == (ssize_t)out.len);
+	MUST(exchange_is_whole((unsigned char *)out.data, out.len));
+	MUST(!exchange_is_whole((unsigned char *)out.data, out.len - 1));
+	MUST(write(fd, out.data, out.len) == (ssize_t)out.len);
 	buf_free(&out);
-	end = exchange_run(exchange(), ends[1]);
-	answers = count_answers(ends[0]);
-	MUST(answers == 1 || (answers == 0 && end != EXCHANGE_KEEP));
+	end = run(c);
+	answers = count_answers(fd);
+	MUST(answers == 1 || (answers == 0 && end != EXCHANGE_OK));
 	return end;
 }
 
@@ -163,19 +181,21 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *p = (const char *)data, *stop;
 	const char *last = p + (size < 4096 ? size : 4096);
-	enum exchange_end end = EXCHANGE_KEEP;
+	enum exchange_end end = EXCHANGE_OK;
+	struct conn *c;
 	int ends[2];
 
+	set_up();
 	MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0);
-	while (p < last && end == EXCHANGE_KEEP) {
+	c = conn_new(ends[1]);
+	while (p < last && end == EXCHANGE_OK) {
 		stop = memchr(p, RS, (size_t)(last - p));
 		if (stop == NULL)
 			stop = last;
-		end = send_request(ends, p, stop);
+		end = send_request(c, ends[0], p, stop);
 		p = stop + (stop < last);
 	}
 	close(ends[0]);
-	if (end != EXCHANGE_CLOSED)
-		close(ends[1]);
+	conn_end(c, end == EXCHANGE_CLOSED);
 	return 0;
 }

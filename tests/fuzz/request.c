@@ -32,7 +32,7 @@ set_up(void)
 	password_init(1);
 	log_init(false, LOG_ERROR);
 	route_init();
-	req_init(&req, NULL);
+	req_init(&req);
 }
 
 /* The line at *p without its end; *p goes behind it. */

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "child.h"
 #include "json.h"
@@ -277,6 +278,51 @@ Test(log, does_not_mix_lines_of_threads)
 		lines++;
 	}
 	cr_expect_eq(lines, THREADS * LINES);
+}
+
+static void
+say_held(void)
+{
+	log_hold();
+	log_event(LOG_INFO, "waits", (char *)0);
+	dprintf(STDERR_FILENO, "first\n");
+	log_release();
+	log_release(); /* has nothing to write */
+}
+
+static void
+say_held_and_much(void)
+{
+	char value[1000];
+
+	memset(value, 'v', sizeof value - 1);
+	value[sizeof value - 1] = '\0';
+	log_hold();
+	for (int i = 0; i < 10; i++)
+		log_event(LOG_INFO, "much", "value", value, (char *)0);
+	log_release();
+}
+
+/* No line is lost or broken where it needs more room than is held. */
+Test(log, holds_lines_until_they_are_released)
+{
+	int lines = 0;
+
+	output_of(say_held);
+	cr_expect_eq(strncmp(said, "first\n", 6), 0, "%s", said);
+	cr_expect_not_null(strstr(said, "waits"));
+	output_of(say_held_and_much);
+	for (char *line = said, *end; *line != '\0'; line = end + 1) {
+		size_t at;
+		const char *why;
+
+		end = strchr(line, '\n');
+		cr_assert_not_null(end);
+		cr_expect_eq(json_check(line, (size_t)(end - line), &at, &why),
+		    OK);
+		lines++;
+	}
+	cr_expect_eq(lines, 10);
 }
 
 static void
