@@ -1,0 +1,7 @@
+from samples import Sample
+
+SAMPLES = {
+    "config_get": Sample(),
+    "health_live": Sample(),
+    "health_ready": Sample(),
+}
