@@ -99,7 +99,8 @@ class Contract:
         self._headers(declared, reply, no)
         if reply.status >= 400:
             symbol = self._problem(reply, no, method)
-            self._count(self.symbols, (method, path, symbol))
+            if symbol is not None:
+                self._count(self.symbols, (method, path, symbol))
         if method != "HEAD" and reply.status != 304:
             self._body(path, operation, declared, reply, no)
         method = "GET" if method == "HEAD" else method
@@ -193,14 +194,26 @@ class Contract:
             no("422 that names no fault")
         return symbol
 
+    def _problems(self, response):
+        """The symbols that a declared error can be."""
+        schema = self._resolve(response).get("content", {}).get(
+            "application/problem+json", {}).get("schema", {})
+        return [t.rsplit("/", 1)[1] for part in schema.get("allOf", [])
+                for t in part.get("properties", {}).get("type", {}).get(
+                    "enum", [])]
+
     def missed(self):
         """Lines that name what the document declares and no reply was."""
         out = []
         for (method, path), operation in sorted(self.operations.items(),
                                                 key=lambda o: o[0][::-1]):
-            for status in operation["responses"]:
-                if (status == "default" or int(status) in NEVER or
-                        (method, path, int(status)) in self.met):
+            for status, response in operation["responses"].items():
+                if int(status) in NEVER:
                     continue
-                out.append(f"{method} {path} never answered {status}")
+                if (method, path, int(status)) not in self.met:
+                    out.append(f"{method} {path} never answered {status}")
+                    continue
+                out += [f"{method} {path} never answered {status} {symbol}"
+                        for symbol in self._problems(response)
+                        if (method, path, symbol) not in self.symbols]
         return out
