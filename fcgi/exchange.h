@@ -2,6 +2,8 @@
  * One request over one kept FastCGI connection: read by libfcgi, answered by
  * handle.c, written in one piece.  Exchanges come from a pool and go back to
  * it; one holds all the memory of its request.
+ *
+ * lint: long, it is one structure and the steps of its life.
  */
 #ifndef EXCHANGE_H
 #define EXCHANGE_H

@@ -64,7 +64,8 @@ struct reply {
 
 struct req {
 	struct arena	*arena;
-	struct db	*db;		/* NULL in the lane, which never waits */
+	struct db	*db;		/* NULL in the lane, which never
+					   waits */
 	struct params	 in;
 	enum method	 method;
 	bool		 is_head;
