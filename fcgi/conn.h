@@ -22,6 +22,7 @@ struct conn {
 					   holds those that wait */
 	int64_t		 since_us;	/* accepted */
 	int64_t		 partial_us;	/* a request has begun to arrive; 0 */
+	int		 pieces;	/* that it has come in so far */
 	struct conn	*next_free;
 };
 

@@ -30,6 +30,8 @@ enum {
 	SEND_MAX = 64 << 10,	 /* a longer answer is sent by the crew: this
 				    one fits the socket's buffer */
 	ANSWER_US = 3300 * 1000, /* that Postgres may take; see link.c */
+	PIECES_MAX = 64,	 /* so does one in more pieces: unread, small
+				    ones fill the socket long before its size */
 	TICK_MS = 250,
 };
 
@@ -72,6 +74,7 @@ wait_for_request(struct conn *c)
 	bool unwatched = c->unwatched;
 
 	c->unwatched = false;
+	c->pieces = 0;
 	c->state = CONN_WAITING; /* the lane's again from here on */
 	if (unwatched)
 		watch(c->fd, EPOLLIN | EPOLLRDHUP, c);
@@ -186,6 +189,7 @@ conn_event(struct conn *c)
 {
 	static unsigned char head[PEEK];
 	struct exchange *x;
+	bool is_whole;
 	ssize_t n;
 
 	if (c->state != CONN_WAITING) {
@@ -202,7 +206,8 @@ conn_event(struct conn *c)
 		conn_end(c, false);
 		return;
 	}
-	if (n < PEEK && !exchange_is_whole(head, (size_t)n)) {
+	is_whole = exchange_is_whole(head, (size_t)n);
+	if (!is_whole && n < PEEK && ++c->pieces < PIECES_MAX) {
 		wait_for_rest(c);
 		return;
 	}
@@ -217,10 +222,10 @@ conn_event(struct conn *c)
 	}
 	partial_ends(c);
 	c->state = CONN_BUSY;
-	if (n == PEEK && !exchange_is_whole(head, (size_t)n))
-		to_crew(x, EXCHANGE_READ);
-	else
+	if (is_whole)
 		run(x);
+	else
+		to_crew(x, EXCHANGE_READ);
 }
 
 /* Answers what the pipe has brought.  What failed there is tried again by
