@@ -134,7 +134,13 @@ struct resource {
 
 extern const char version[];	/* of the program */
 
-extern const struct field paging[];	/* limit and cursor, for .query */
+/* The two rows of a query that pages its list; `paging' has no others. */
+#define PAGING \
+	{ "limit", T_INT, .min = 1, .max = 100, \
+	  .doc = "How many at most; 50 unless given." }, \
+	{ "cursor", T_STRING, .max = 1500, \
+	  .doc = "Where to go on, as the Link of an answer says it." }
+extern const struct field paging[];
 
 /* All of them: build/resources.c, from the names of fcgi/api/(star).c. */
 extern const struct resource *const resources[];

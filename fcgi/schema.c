@@ -9,13 +9,7 @@
 #include "text.h"
 #include "value.h"
 
-const struct field paging[] = {
-	{ "limit", T_INT, .min = 1, .max = 100,
-	    .doc = "How many at most; 50 unless given." },
-	{ "cursor", T_STRING, .max = 1500,
-	    .doc = "Where to go on, as the Link of an answer says it." },
-	{ 0 }
-};
+const struct field paging[] = { PAGING, { 0 } };
 
 static void
 set_checked(struct req *req, const struct field *f, struct value *v,
@@ -51,7 +45,7 @@ static void
 set_paging(struct req *req)
 {
 	const char *limit = arg(req, "limit"), *cursor = arg(req, "cursor");
-	unsigned char raw[1200];	/* a task's place is 1000 digits */
+	unsigned char raw[1200]; /* a task's place is 1000 digits */
 	size_t len;
 
 	arg_set(req, "limit",

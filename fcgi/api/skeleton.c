@@ -35,9 +35,8 @@ static const struct field skeleton_fields[] = {
 };
 
 static const struct field filter[] = {
-	{ "done",   T_BOOL },
-	{ "limit",  T_INT,    .min = 1, .max = 100 },
-	{ "cursor", T_STRING, .max = 1000 },
+	{ "done", T_BOOL },
+	PAGING,
 	{ 0 }
 };
 /* clang-format on */

@@ -56,8 +56,7 @@ static const struct field filter[] = {
 	{ "assignee", T_HANDLE },
 	{ "q",        T_STRING, TRIM, .max = 255,
 	  .doc = "Words that the name contains." },
-	{ "limit",    T_INT, .min = 1, .max = 100 },
-	{ "cursor",   T_STRING, .max = 1500 },
+	PAGING,
 	{ 0 }
 };
 

@@ -36,9 +36,9 @@ static const struct field brief[] = {
 	{ 0 }
 };
 static const struct field query[] = {
-	{ "q",      T_STRING, TRIM, .max = 100, .doc = "Part of a handle or display name." },
-	{ "limit",  T_INT,    0, .min = 1, .max = 100 },
-	{ "cursor", T_STRING, 0, .max = 1000 },
+	{ "q", T_STRING, TRIM, .max = 100,
+	  .doc = "Part of a handle or display name." },
+	PAGING,
 	{ 0 }
 };
 static const struct field params[] = {

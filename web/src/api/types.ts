@@ -343,7 +343,9 @@ export interface Api {
       assignee?: string;
       /** Words that the name contains. */
       q?: string;
+      /** How many at most; 50 unless given. */
       limit?: number;
+      /** Where to go on, as the Link of an answer says it. */
       cursor?: string;
     };
     reply: Task[];
@@ -406,7 +408,9 @@ export interface Api {
     query: {
       /** Part of a handle or display name. */
       q?: string;
+      /** How many at most; 50 unless given. */
       limit?: number;
+      /** Where to go on, as the Link of an answer says it. */
       cursor?: string;
     };
     reply: UserListed[];
