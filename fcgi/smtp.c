@@ -6,10 +6,14 @@
 #include "smtp.h"
 
 #include <curl/curl.h>
+#include <poll.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "mem.h"
 #include "settings.h"
@@ -18,8 +22,12 @@ enum {
 	CONNECT_MS = 10 * 1000,
 	ANSWER_S = 60,	       /* for one answer */
 	WHOLE_MS = 150 * 1000, /* for one mail; less than outbox.c's lease */
-	GRACE_MS = 5 * 1000,   /* for the last answer, when told to stop */
+	WAKE_MS = 1000,
+	QUIT_MS = 2 * 1000,
+	GRACE_MS = 5 * 1000, /* for the last answer, when told to stop */
 };
+
+enum { SOCKETS = 4 };
 
 /* How far a conversation has come. */
 enum stage { GREETING, SENDER, RECIPIENT, DATA, BODY };
@@ -32,7 +40,17 @@ struct smtp {
 	char answer[160]; /* to the last command, or "" */
 	const struct buf *message;
 	size_t sent;
+	bool closing;	  /* what is said now is no longer about the mail */
+	int64_t stop_at;  /* told to, at this now_ms(); or 0 */
+	int fds[SOCKETS]; /* open; two while IPv4 and IPv6 race; -1: none */
 };
+
+/* May the server have the whole message, without having said so? */
+static bool
+is_in_doubt(const struct smtp *s)
+{
+	return s->stage == BODY && s->sent == s->message->len;
+}
 
 struct smtp *
 smtp_open(int stop_fd)
@@ -44,16 +62,44 @@ smtp_open(int stop_fd)
 	    (s->multi = curl_multi_init()) == NULL ||
 	    (s->easy = curl_easy_init()) == NULL)
 		abort(); /* out of memory */
+	for (int i = 0; i < SOCKETS; i++)
+		s->fds[i] = -1;
 	return s;
 }
 
-void
-smtp_close(struct smtp *s)
+/* libcurl opened a socket. */
+static int
+note_open(void *arg, curl_socket_t fd, curlsocktype purpose)
 {
-	curl_easy_cleanup(s->easy);
-	curl_multi_cleanup(s->multi);
-	curl_global_cleanup();
-	mem_free(s);
+	struct smtp *s = arg;
+	int i = 0;
+
+	(void)purpose;
+	while (i < SOCKETS - 1 && s->fds[i] != -1)
+		i++;
+	s->fds[i] = fd;
+	return CURL_SOCKOPT_OK;
+}
+
+static int
+note_close(void *arg, curl_socket_t fd)
+{
+	struct smtp *s = arg;
+
+	for (int i = 0; i < SOCKETS; i++)
+		if (s->fds[i] == fd)
+			s->fds[i] = -1;
+	return close(fd);
+}
+
+/* Whatever libcurl still wants to say or hear fails at once: it would wait for
+ * the answer to its QUIT, and listen to nobody meanwhile. */
+static void
+hang_up(struct smtp *s)
+{
+	for (int i = 0; i < SOCKETS; i++)
+		if (s->fds[i] != -1)
+			shutdown(s->fds[i], SHUT_RDWR);
 }
 
 static void
@@ -68,6 +114,10 @@ hear_command(struct smtp *s, const char *text, size_t len)
 		{ "DATA", DATA },
 	};
 
+	if (len > 4 && strncasecmp(text, "QUIT", 4) == 0)
+		s->closing = true;
+	if (s->closing)
+		return;
 	s->answer[0] = '\0';
 	for (size_t i = 0; i < sizeof verbs / sizeof verbs[0]; i++)
 		if (len > 4 && strncasecmp(text, verbs[i].verb, 4) == 0)
@@ -80,6 +130,8 @@ hear_answer(struct smtp *s, const char *text, size_t len)
 {
 	size_t n = 0;
 
+	if (s->closing)
+		return;
 	for (size_t i = 0; i < len && n + 1 < sizeof s->answer; i++)
 		if (text[i] >= ' ' && text[i] <= '~')
 			s->answer[n++] = text[i];
@@ -116,6 +168,36 @@ give_message(char *to, size_t size, size_t n, void *arg)
 	return len;
 }
 
+static int64_t
+now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* Told to stop?  libcurl asks at least once a second, also where it waits by
+ * itself (for the answer to the last dot), and ends the conversation when the
+ * answer is not 0.  While the server may have the whole message we wait a
+ * little for its word. */
+static int
+told_to_stop(void *arg, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+{
+	struct smtp *s = arg;
+	struct pollfd p = { s->stop_fd, POLLIN, 0 };
+
+	(void)a, (void)b, (void)c, (void)d;
+	if (s->stop_fd == -1 || (s->stop_at == 0 && poll(&p, 1, 0) <= 0))
+		return 0;
+	if (s->stop_at == 0)
+		s->stop_at = now_ms();
+	if (is_in_doubt(s) && now_ms() - s->stop_at < GRACE_MS)
+		return 0;
+	hang_up(s);
+	return 1;
+}
+
 /* What is the same for every conversation. */
 static void
 prepare(struct smtp *s, char error[CURL_ERROR_SIZE])
@@ -126,6 +208,7 @@ prepare(struct smtp *s, char error[CURL_ERROR_SIZE])
 
 	s->stage = GREETING;
 	s->answer[0] = '\0';
+	s->closing = false;
 	error[0] = '\0';
 	curl_easy_reset(e);
 	curl_easy_setopt(e, CURLOPT_URL, settings.smtp_url);
@@ -146,29 +229,28 @@ prepare(struct smtp *s, char error[CURL_ERROR_SIZE])
 	curl_easy_setopt(e, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)ANSWER_S);
 	curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)WHOLE_MS);
 	curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(e, CURLOPT_SOCKOPTFUNCTION, note_open);
+	curl_easy_setopt(e, CURLOPT_SOCKOPTDATA, s);
+	curl_easy_setopt(e, CURLOPT_CLOSESOCKETFUNCTION, note_close);
+	curl_easy_setopt(e, CURLOPT_CLOSESOCKETDATA, s);
+	curl_easy_setopt(e, CURLOPT_NOPROGRESS, 0L);
+	curl_easy_setopt(e, CURLOPT_XFERINFOFUNCTION, told_to_stop);
+	curl_easy_setopt(e, CURLOPT_XFERINFODATA, s);
 	curl_easy_setopt(e, CURLOPT_ERRORBUFFER, error);
 	curl_easy_setopt(e, CURLOPT_VERBOSE, 1L);
 	curl_easy_setopt(e, CURLOPT_DEBUGFUNCTION, listen_in);
 	curl_easy_setopt(e, CURLOPT_DEBUGDATA, s);
 }
 
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-/* Holds the conversation.  False when it was stopped; else *ret is how it
- * ended. */
-static bool
-converse(struct smtp *s, CURLcode *ret)
+/*
+ * Holds the conversation; how it ended comes back.  A transfer is never taken
+ * away from libcurl half done: it would end the message with its dot, and the
+ * server would take what was there of it.
+ */
+static CURLcode
+converse(struct smtp *s)
 {
 	struct curl_waitfd stop = { s->stop_fd, CURL_WAIT_POLLIN, 0 };
-	unsigned n_stop = s->stop_fd != -1;
-	int64_t until = 0; /* not told to stop */
 	int running = 1, left;
 	CURLMsg *end;
 
@@ -178,19 +260,15 @@ converse(struct smtp *s, CURLcode *ret)
 			abort(); /* out of memory */
 		if (running == 0)
 			break;
-		if (until != 0 && (s->stage != BODY || now_ms() >= until))
-			break;
-		curl_multi_poll(s->multi, &stop, n_stop, 1000, NULL);
-		if (n_stop > 0 && stop.revents != 0) {
-			until = now_ms() + GRACE_MS;
-			n_stop = 0;
-		}
+		curl_multi_poll(s->multi, &stop,
+		    s->stop_fd != -1 && s->stop_at == 0, WAKE_MS, NULL);
 	}
 	end = curl_multi_info_read(s->multi, &left);
-	if (end != NULL)
-		*ret = end->data.result;
+	if (end == NULL)
+		abort(); /* not while none runs */
+	CURLcode code = end->data.result;
 	curl_multi_remove_handle(s->multi, s->easy);
-	return end != NULL;
+	return code;
 }
 
 static enum smtp_answer
@@ -198,6 +276,8 @@ judge(const struct smtp *s, CURLcode code)
 {
 	if (code == CURLE_OK)
 		return SMTP_SENT;
+	if (code == CURLE_ABORTED_BY_CALLBACK)
+		return is_in_doubt(s) ? SMTP_IN_DOUBT : SMTP_STOPPED;
 	/* 421: the server is going down, whatever was asked of it. */
 	if (s->stage < RECIPIENT || strncmp(s->answer, "421", 3) == 0)
 		return SMTP_AWAY;
@@ -209,15 +289,12 @@ judge(const struct smtp *s, CURLcode code)
 static enum smtp_answer
 hold(struct smtp *s, const char *error, char why[MAIL_WHY_SIZE])
 {
-	CURLcode code = CURLE_OK;
-	enum smtp_answer answer;
+	CURLcode code = converse(s);
+	enum smtp_answer answer = judge(s, code);
 
-	if (!converse(s, &code)) {
+	if (code == CURLE_ABORTED_BY_CALLBACK)
 		snprintf(why, MAIL_WHY_SIZE, "told to stop");
-		return s->stage == BODY ? SMTP_IN_DOUBT : SMTP_STOPPED;
-	}
-	answer = judge(s, code);
-	if (answer != SMTP_SENT)
+	else if (answer != SMTP_SENT)
 		snprintf(why, MAIL_WHY_SIZE, "%s%s%s",
 		    *error != '\0' ? error : curl_easy_strerror(code),
 		    s->answer[0] != '\0' ? "; server: " : "", s->answer);
@@ -247,13 +324,39 @@ smtp_send(struct smtp *s, const char *from, const char *to,
 	return answer;
 }
 
-enum smtp_answer
-smtp_try(struct smtp *s, char why[MAIL_WHY_SIZE])
+/* A command of its own, outside of any mail. */
+static enum smtp_answer
+command(struct smtp *s, const char *verb, char why[MAIL_WHY_SIZE])
 {
 	char error[CURL_ERROR_SIZE];
 
 	prepare(s, error);
-	curl_easy_setopt(s->easy, CURLOPT_CUSTOMREQUEST, "NOOP");
+	curl_easy_setopt(s->easy, CURLOPT_CUSTOMREQUEST, verb);
 	curl_easy_setopt(s->easy, CURLOPT_NOBODY, 1L);
+	if (strcmp(verb, "QUIT") == 0)
+		curl_easy_setopt(s->easy, CURLOPT_TIMEOUT_MS, (long)QUIT_MS);
 	return hold(s, error, why);
+}
+
+enum smtp_answer
+smtp_try(struct smtp *s, char why[MAIL_WHY_SIZE])
+{
+	return command(s, "NOOP", why);
+}
+
+void
+smtp_close(struct smtp *s)
+{
+	char why[MAIL_WHY_SIZE];
+	bool connected = false;
+
+	for (int i = 0; i < SOCKETS; i++)
+		connected |= s->fds[i] != -1;
+	if (connected && s->stop_at == 0)
+		(void)command(s, "QUIT", why);
+	hang_up(s);
+	curl_easy_cleanup(s->easy);
+	curl_multi_cleanup(s->multi);
+	curl_global_cleanup();
+	mem_free(s);
 }

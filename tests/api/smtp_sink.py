@@ -60,7 +60,8 @@ class SmtpSink:
         good = (auth_data.login.decode() == self.USER and
                 auth_data.password.decode() == self.PASSWORD)
         self.logins.append(good)
-        return AuthResult(success=good)
+        # handled: whether we have answered the client ourselves
+        return AuthResult(success=good, handled=False)
 
     def start(self):
         self.controller = Controller(
