@@ -6,6 +6,7 @@
 #   make fuzz FUZZ_TARGETS=json         that one alone
 #   build/fuzz/fuzz-json FILE           one input again
 #   make fuzz-keep                      takes what was found new into corpus/
+#   make fuzz-afl                       by AFL++, FUZZ_SECONDS each
 #
 # What broke something lies in build/fuzz/found/; once mended it goes into
 # corpus/NAME under a name that says what it was.
@@ -19,7 +20,7 @@ $(patsubst tests/fuzz/%.c,$(B)/fuzz-%,$(wildcard tests/fuzz/*.c)): \
 $(B)/fuzz-%: $(B)/tests/fuzz/%.o $(B)/libfoyer.a
 	$(CC) $(FOYER_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(FOYER_LIBS)
 
-.PHONY: fuzz fuzz-keep test-fuzz
+.PHONY: fuzz fuzz-afl fuzz-keep test-fuzz
 test-fuzz: install-run install-test ## Replays the kept corpus, then fuzzes for 10 s each
 	@$(FUZZ_BUILD)
 	@tests/fuzz/run 10 $(FUZZ_TARGETS)
@@ -31,5 +32,11 @@ fuzz: install-run install-test ## The same, for FUZZ_SECONDS=300 each
 fuzz-keep: install-run install-test ## Takes the new short inputs of `make fuzz' into the corpus
 	@$(FUZZ_BUILD)
 	@tests/fuzz/keep $(FUZZ_TARGETS)
+
+fuzz-afl: install-run install-test install-fuzz ## Fuzzes with AFL++, for FUZZ_SECONDS=300 each
+	@AFL_QUIET=1 AFL_USE_ASAN=1 AFL_USE_UBSAN=1 $(MAKE) \
+		--no-print-directory B=build/afl CC=afl-clang-fast \
+		$(FUZZ_TARGETS:%=build/afl/fuzz-%)
+	@tests/fuzz/run-afl $(FUZZ_SECONDS) $(FUZZ_TARGETS)
 
 -include $(wildcard $(B)/tests/fuzz/*.d)
