@@ -25,7 +25,7 @@ help: ## Names every target
 run: ## Installs, builds and starts everything; Ctrl-C ends it (DEMO=1, HTTPS_PORT=8443 …)
 	@setpriv --pdeathsig TERM tools/run
 
-build: $(B)/foyer web ## Builds the program and the web application
+build: $(B)/foyer web site ## Builds the program, the web application and the pages
 web: # of web/build.mk
 
 install-%: ## Installs the packages of tools/packages/% (run, test …)

@@ -25,3 +25,12 @@ check-drift: test-drift ## Is what is derived and committed what the program say
 test-drift: install-run $(B)/foyer build/venv/.tests
 	@FOYER=$(B)/foyer tools/derive --check
 
+# The reference and the pages of errors, for nginx: SITE_ROOT of conf/.
+.PHONY: site
+site: build/site/index.html ## Builds the pages of the api host, build/site
+
+build/site/index.html: tools/site tools/lib/markdown.py tools/lib/site.css \
+		docs/api.md docs/openapi.json $(wildcard docs/errors/*.md) \
+		web/src/styles/tokens.css web/public/favicon.svg
+	@rm -rf $(@D)
+	tools/site $(@D)
