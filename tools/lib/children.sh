@@ -4,11 +4,12 @@
 # kernel if tools/run is killed.  Uses $logs.
 declare -A pid_of=() deaths=()
 
-# start NAME COMMAND...: its output goes to the log of that name.
+# start NAME COMMAND...: its output goes to the log of that name.  A shell
+# has what it starts with `&' ignore the signals of a keyboard; env mends it.
 start() {
 	local name=$1
 	shift
-	setsid "$@" </dev/null >>"$logs/$name.log" 2>&1 9>&- &
+	setsid env --default-signal=INT,QUIT "$@" </dev/null >>"$logs/$name.log" 2>&1 9>&- &
 	pid_of[$name]=$!
 }
 # Is the process there?  One that has ended and was not collected is not.

@@ -40,6 +40,9 @@ if [ -n "$app_user" ] && ! others_enter "$(dirname "$run")"; then
 	fi
 	run=$outside
 fi
+case $PWD$run in
+*[\$\"\\]*) die "nginx's files cannot hold a path with \$, \" or \\ in it: $PWD, $run" ;;
+esac
 mkdir -p "$run" 2>/dev/null || true
 [ -w "$run" ] ||
 	die "$shown cannot be written by $(id -un): it is $(stat -c %U "$run" 2>/dev/null || echo somebody)'s.  Remove it, or start as that user."

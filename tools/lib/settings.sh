@@ -30,7 +30,7 @@ if [ "${DATABASE_URL:-$ours}${DATABASE_URL_FILE:-}" = "$ours" ]; then
 	private=yes
 	export DATABASE_URL=$ours
 fi
-unset LISTEN	# spawn-fcgi hands the socket over
+export APP_CA=${APP_CA:-$run/ca.pem}
 export SHARED_FILE=${SHARED_FILE:-$run/shared}
 mail_said="is sent by SMTP"
 if [ -z "${SMTP_URL:-}${SMTP_URL_FILE:-}" ]; then
@@ -38,9 +38,11 @@ if [ -z "${SMTP_URL:-}${SMTP_URL_FILE:-}" ]; then
 	mail_said="is not sent but written to $shown/mail (SMTP_URL sends it)"
 fi
 
-# Every setting of the program's table that has a value.
+# Every setting of the program's table that has a value.  LISTEN is where
+# the pool can be asked; the pool itself has the socket from spawn-fcgi.
 (
 	umask 077
+	LISTEN=unix:$pool_socket
 	while read -r name; do
 		for name in "$name" "${name}_FILE"; do
 			[ -z "${!name+set}" ] || printf '%s=%s\n' "$name" "$(quoted "${!name}")"
@@ -48,6 +50,7 @@ fi
 	done < <(sed -n 's/^SETTING([a-z_]*, "\([A-Z_]*\)".*/\1/p' fcgi/settings.def) >"$run/env.new"
 	mv "$run/env.new" "$run/env"
 )
+unset LISTEN
 
 # Says each mail that is written, by its headers.
 watch_mail() {
