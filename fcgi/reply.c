@@ -1,12 +1,8 @@
 /* See reply.h and the replies of api.h. */
 #include "reply.h"
 
-#include <sodium.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { COLUMNS_MAX = 48 };
 
 static const char *
 reason(int status)
@@ -33,89 +29,6 @@ reason(int status)
 	return "Internal Server Error";
 }
 
-/* "2026-11-21 09:30:00.5+00" as Postgres has it, as RFC 3339 has it. */
-static void
-put_time(struct buf *b, const char *s, size_t len)
-{
-	if (len > 13 && strcmp(s + len - 3, "+00") == 0) {
-		buf_put(b, s, 10);
-		buf_putc(b, 'T');
-		buf_put(b, s + 11, len - 14);
-		buf_putc(b, 'Z');
-	} else
-		buf_put(b, s, len);
-}
-
-static void
-put_value(struct buf *b, enum type type, const char *s, size_t len)
-{
-	switch (type) {
-	case T_ID:
-	case T_INT:
-	case T_DOUBLE:
-		buf_put(b, s, len);
-		break;
-	case T_BOOL:
-		buf_puts(b, *s == 't' ? "true" : "false");
-		break;
-	case T_TIME:
-		buf_putc(b, '"');
-		put_time(b, s, len);
-		buf_putc(b, '"');
-		break;
-	default:
-		buf_json(b, s, len);
-	}
-}
-
-/* Where each field stands in the rows, looked up once for all of them. */
-static int
-find_columns(const struct field *fields, const struct rows *rows, int *column)
-{
-	int i;
-
-	for (i = 0; fields[i].name != NULL; i++) {
-		if (i == COLUMNS_MAX)
-			abort();
-		if (fields[i].flags & WRITEONLY) {
-			column[i] = -1;
-			continue;
-		}
-		column[i] = PQfnumber(rows->res, fields[i].name);
-		if (column[i] == -1) {
-			fprintf(stderr, "foyer: there is no column %s\n",
-			    fields[i].name);
-			abort();
-		}
-	}
-	return i;
-}
-
-static void
-put_row(struct buf *b, const struct field *fields, int n, const int *column,
-    const struct rows *rows, int row)
-{
-	char before = '{';
-	int i;
-
-	for (i = 0; i < n; i++) {
-		if (column[i] == -1)
-			continue;
-		buf_putc(b, before);
-		before = ',';
-		buf_putc(b, '"');
-		buf_puts(b, fields[i].name);
-		buf_put(b, "\":", 2);
-		if (PQgetisnull(rows->res, row, column[i]))
-			buf_put(b, "null", 4);
-		else
-			put_value(b, fields[i].type,
-			    PQgetvalue(rows->res, row, column[i]),
-			    (size_t)PQgetlength(rows->res, row, column[i]));
-	}
-	buf_putc(b, '}');
-}
-
 void
 reply_status(struct req *req, int status)
 {
@@ -131,108 +44,6 @@ reply_cookie(struct req *req, const char *token)
 		  "__Host-session=%s; Path=/; "
 		  "Max-Age=7776000; HttpOnly; Secure; SameSite=Lax",
 		  token);
-}
-
-/* The tag of an object is the time of its last change: see ARCHITECTURE. */
-static void
-set_etag(struct req *req, const struct rows *rows, int row)
-{
-	int i = PQfnumber(rows->res, "updated_at");
-	struct buf b;
-
-	if (i == -1 || PQgetisnull(rows->res, row, i))
-		return;
-	buf_init(&b, 64);
-	put_time(&b, PQgetvalue(rows->res, row, i),
-	    (size_t)PQgetlength(rows->res, row, i));
-	req->reply.etag = arena_strndup(req->arena, b.data, b.len);
-	buf_free(&b);
-}
-
-void
-reply_row(struct req *req, const struct field *fields, const struct rows *rows,
-    int row)
-{
-	int column[COLUMNS_MAX], n = find_columns(fields, rows, column);
-
-	req->reply.content_type = "application/json";
-	put_row(&req->reply.body, fields, n, column, rows, row);
-	set_etag(req, rows, row);
-}
-
-/* Percent-encodes what RFC 3986 does not call unreserved. */
-static void
-put_encoded(struct buf *b, const char *s, size_t len)
-{
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "abcdefghijklmnopqrstuvwxyz0123456789-._~";
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		if (strchr(plain, s[i]) != NULL && s[i] != '\0')
-			buf_putc(b, s[i]);
-		else
-			buf_printf(b, "%%%02X", (unsigned char)s[i]);
-}
-
-/* The address of the page after the row: this one's, with another cursor. */
-static const char *
-next_link(struct req *req, const struct rows *rows, int last)
-{
-	const char *cursor = rows_text(rows, last, "cursor");
-	size_t len = strlen(cursor), max;
-	const char *link;
-	struct buf b;
-	char *coded;
-	int i;
-
-	max = sodium_base64_encoded_len(len,
-	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-	coded = arena_alloc(req->arena, max);
-	sodium_bin2base64(coded, max, (const unsigned char *)cursor, len,
-	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-	buf_init(&b, 8 << 10);
-	for (i = 0; i < req->url.n_segments; i++) {
-		buf_putc(&b, '/');
-		put_encoded(&b, req->url.segment[i],
-		    strlen(req->url.segment[i]));
-	}
-	buf_puts(&b, "?cursor=");
-	buf_puts(&b, coded);
-	for (i = 0; i < req->url.n_pairs; i++) {
-		if (strcmp(req->url.pair[i].name, "cursor") == 0)
-			continue;
-		buf_putc(&b, '&');
-		buf_puts(&b, req->url.pair[i].name);
-		buf_putc(&b, '=');
-		put_encoded(&b, req->url.pair[i].value,
-		    req->url.pair[i].value_len);
-	}
-	link = arena_printf(req->arena, "<%s>; rel=\"next\"", buf_str(&b));
-	buf_free(&b);
-	return link;
-}
-
-void
-reply_rows(struct req *req, const struct field *fields, const struct rows *rows)
-{
-	int column[COLUMNS_MAX], n = find_columns(fields, rows, column);
-	int i, count = rows_count(rows), limit = count;
-	struct buf *b = &req->reply.body;
-
-	if (PQfnumber(rows->res, "cursor") != -1) {
-		limit = (int)strtol(arg(req, "limit"), NULL, 10) - 1;
-		if (count > limit)
-			req->reply.link = next_link(req, rows, limit - 1);
-	}
-	req->reply.content_type = "application/json";
-	buf_putc(b, '[');
-	for (i = 0; i < count && i < limit; i++) {
-		if (i > 0)
-			buf_putc(b, ',');
-		put_row(b, fields, n, column, rows, i);
-	}
-	buf_putc(b, ']');
 }
 
 void
@@ -325,17 +136,28 @@ header(struct req *req, const char *name, const char *value)
 	buf_put(b, "\r\n", 2);
 }
 
+/* The fields of draft-ietf-httpapi-ratelimit-headers. */
 static void
 limit_headers(struct req *req)
 {
 	const struct limit_state *l = &req->limit;
+	struct buf *b = &req->reply.head;
 
 	if (l->policy == NULL)
 		return;
-	buf_printf(&req->reply.head,
-	    "RateLimit-Policy: \"%s\";q=%d;w=%d\r\n"
-	    "RateLimit: \"%s\";r=%d;t=%d\r\n",
-	    l->policy, l->quota, l->window, l->policy, l->remaining, l->reset);
+	buf_puts(b, "RateLimit-Policy: \"");
+	buf_puts(b, l->policy);
+	buf_puts(b, "\";q=");
+	buf_int(b, l->quota);
+	buf_puts(b, ";w=");
+	buf_int(b, l->window);
+	buf_puts(b, "\r\nRateLimit: \"");
+	buf_puts(b, l->policy);
+	buf_puts(b, "\";r=");
+	buf_int(b, l->remaining);
+	buf_puts(b, ";t=");
+	buf_int(b, l->reset);
+	buf_puts(b, "\r\n");
 }
 
 /* The tag among If-None-Match's makes the answer to a GET a 304. */
@@ -362,11 +184,17 @@ reply_finish(struct req *req)
 		reply_problem(req, E_internal);
 	}
 	be_conditional(req);
-	buf_printf(b, "Status: %d %s\r\n", r->status, reason(r->status));
+	buf_puts(b, "Status: ");
+	buf_int(b, r->status);
+	buf_putc(b, ' ');
+	buf_puts(b, reason(r->status));
+	buf_puts(b, "\r\n");
 	header(req, "X-Request-Id", req->id);
 	if (r->status != 204 && r->status != 304 && r->content_type != NULL) {
 		header(req, "Content-Type", r->content_type);
-		buf_printf(b, "Content-Length: %zu\r\n", r->body.len);
+		buf_puts(b, "Content-Length: ");
+		buf_int(b, (int64_t)r->body.len);
+		buf_puts(b, "\r\n");
 	}
 	if (r->etag != NULL)
 		buf_printf(b, "ETag: \"%s\"\r\n", r->etag);

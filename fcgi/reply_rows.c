@@ -1,0 +1,209 @@
+/*
+ * Rows as JSON, straight into the answer's buffer: no tree is built.  The rest
+ * of an answer is reply.c's.
+ */
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reply.h"
+
+enum { COLUMNS_MAX = 48 };
+
+/* "2026-11-21 09:30:00.5+00" as Postgres has it, as RFC 3339 has it. */
+static void
+put_time(struct buf *b, const char *s, size_t len)
+{
+	if (len > 13 && strcmp(s + len - 3, "+00") == 0) {
+		buf_put(b, s, 10);
+		buf_putc(b, 'T');
+		buf_put(b, s + 11, len - 14);
+		buf_putc(b, 'Z');
+	} else
+		buf_put(b, s, len);
+}
+
+static void
+put_value(struct buf *b, enum type type, const char *s, size_t len)
+{
+	switch (type) {
+	case T_ID:
+	case T_INT:
+	case T_DOUBLE:
+		buf_put(b, s, len);
+		break;
+	case T_BOOL:
+		buf_puts(b, *s == 't' ? "true" : "false");
+		break;
+	case T_TIME:
+		buf_putc(b, '"');
+		put_time(b, s, len);
+		buf_putc(b, '"');
+		break;
+	default:
+		buf_json(b, s, len);
+	}
+}
+
+/* A field that is answered: where it stands in the rows, and what is written
+ * before its value. */
+struct column {
+	int index;
+	enum type type;
+	const char *before; /* ,"name": */
+	size_t before_len;
+};
+
+/* Found once for all rows of an answer.  Returns how many there are. */
+static int
+find_columns(struct req *req, const struct field *f, const struct rows *rows,
+    struct column *columns)
+{
+	struct column *c = columns;
+	size_t name_len;
+	char *before;
+
+	for (; f->name != NULL; f++) {
+		if (f->flags & WRITEONLY)
+			continue;
+		c->index = PQfnumber(rows->res, f->name);
+		if (c->index == -1 || c == columns + COLUMNS_MAX) {
+			fprintf(stderr, "foyer: no place for column %s\n",
+			    f->name);
+			abort();
+		}
+		c->type = f->type;
+		name_len = strlen(f->name);
+		c->before_len = name_len + 4;
+		c->before = before = arena_alloc(req->arena, c->before_len);
+		before[0] = c == columns ? '{' : ',';
+		before[1] = '"';
+		memcpy(before + 2, f->name, name_len);
+		memcpy(before + 2 + name_len, "\":", 2);
+		c++;
+	}
+	return (int)(c - columns);
+}
+
+static void
+put_row(struct buf *b, const struct column *c, int n, const PGresult *res,
+    int row)
+{
+	size_t len;
+
+	for (; n > 0; n--, c++) {
+		buf_put(b, c->before, c->before_len);
+		len = (size_t)PQgetlength(res, row, c->index);
+		if (len == 0 && PQgetisnull(res, row, c->index))
+			buf_put(b, "null", 4);
+		else
+			put_value(b, c->type, PQgetvalue(res, row, c->index),
+			    len);
+	}
+	buf_putc(b, '}');
+}
+
+/* The tag of an object is the time of its last change: see ARCHITECTURE. */
+static void
+set_etag(struct req *req, const struct rows *rows, int row)
+{
+	int i = PQfnumber(rows->res, "updated_at");
+	struct buf b;
+
+	if (i == -1 || PQgetisnull(rows->res, row, i))
+		return;
+	buf_init(&b, 64);
+	put_time(&b, PQgetvalue(rows->res, row, i),
+	    (size_t)PQgetlength(rows->res, row, i));
+	req->reply.etag = arena_strndup(req->arena, b.data, b.len);
+	buf_free(&b);
+}
+
+void
+reply_row(struct req *req, const struct field *fields, const struct rows *rows,
+    int row)
+{
+	struct column columns[COLUMNS_MAX];
+	int n = find_columns(req, fields, rows, columns);
+
+	req->reply.content_type = "application/json";
+	put_row(&req->reply.body, columns, n, rows->res, row);
+	set_etag(req, rows, row);
+}
+
+/* Percent-encodes what RFC 3986 does not call unreserved. */
+static void
+put_encoded(struct buf *b, const char *s, size_t len)
+{
+	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "abcdefghijklmnopqrstuvwxyz0123456789-._~";
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (strchr(plain, s[i]) != NULL && s[i] != '\0')
+			buf_putc(b, s[i]);
+		else
+			buf_printf(b, "%%%02X", (unsigned char)s[i]);
+}
+
+/* The address of the page after the row: this one's, with another cursor. */
+static const char *
+next_link(struct req *req, const struct rows *rows, int last)
+{
+	const char *cursor = rows_text(rows, last, "cursor");
+	size_t len = strlen(cursor), max;
+	const char *link;
+	struct buf b;
+	char *coded;
+	int i;
+
+	max = sodium_base64_encoded_len(len,
+	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	coded = arena_alloc(req->arena, max);
+	sodium_bin2base64(coded, max, (const unsigned char *)cursor, len,
+	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	buf_init(&b, 8 << 10);
+	for (i = 0; i < req->url.n_segments; i++) {
+		buf_putc(&b, '/');
+		put_encoded(&b, req->url.segment[i],
+		    strlen(req->url.segment[i]));
+	}
+	buf_puts(&b, "?cursor=");
+	buf_puts(&b, coded);
+	for (i = 0; i < req->url.n_pairs; i++) {
+		if (strcmp(req->url.pair[i].name, "cursor") == 0)
+			continue;
+		buf_putc(&b, '&');
+		buf_puts(&b, req->url.pair[i].name);
+		buf_putc(&b, '=');
+		put_encoded(&b, req->url.pair[i].value,
+		    req->url.pair[i].value_len);
+	}
+	link = arena_printf(req->arena, "<%s>; rel=\"next\"", buf_str(&b));
+	buf_free(&b);
+	return link;
+}
+
+void
+reply_rows(struct req *req, const struct field *fields, const struct rows *rows)
+{
+	struct column columns[COLUMNS_MAX];
+	int n = find_columns(req, fields, rows, columns);
+	int i, count = rows_count(rows), limit = count;
+	struct buf *b = &req->reply.body;
+
+	if (PQfnumber(rows->res, "cursor") != -1) {
+		limit = (int)strtol(arg(req, "limit"), NULL, 10) - 1;
+		if (count > limit)
+			req->reply.link = next_link(req, rows, limit - 1);
+	}
+	req->reply.content_type = "application/json";
+	buf_putc(b, '[');
+	for (i = 0; i < count && i < limit; i++) {
+		if (i > 0)
+			buf_putc(b, ',');
+		put_row(b, columns, n, rows->res, i);
+	}
+	buf_putc(b, ']');
+}
