@@ -31,7 +31,10 @@ enum { EMAIL = 'e', NAME = 'n', SCOPE = 's', DAYS = 'd', REVOKE = 'r' };
 static int
 refuse(const char *part, const char *value, const char *why)
 {
-	fprintf(stderr, "foyer admin: %s: \"%s\" %s\n", part, value, why);
+	fprintf(stderr, "foyer admin: %s: \"", part);
+	for (const char *p = value; *p != '\0'; p++)
+		putc((unsigned char)*p < ' ' || *p == 0x7f ? '?' : *p, stderr);
+	fprintf(stderr, "\" %s\n", why);
 	return 1;
 }
 

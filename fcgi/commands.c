@@ -114,7 +114,7 @@ cmd_help(int argc, char **argv)
 		printf("%*s%.*s\n", 12 - (int)strlen(c->name), "", width,
 		    c->help);
 	}
-	printf("\n`foyer COMMAND --help' says more; `foyer settings' lists what"
-	       " the environment sets.\n");
+	puts("\n`foyer COMMAND --help' says more of one, `foyer settings'"
+	     " what can be set.");
 	return 0;
 }

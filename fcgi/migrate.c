@@ -128,23 +128,22 @@ static PGconn *
 connect_patiently(long wait_s)
 {
 	const char *why = "";
-	time_t until = time(NULL) + wait_s;
-	bool said = false;
+	long waited = 0;
 	PGconn *conn;
 
 	while ((conn = db_connect(settings.database_url, &why)) == NULL) {
 		PGPing there = PQping(settings.database_url);
 		if ((there != PQPING_REJECT && there != PQPING_NO_RESPONSE) ||
-		    time(NULL) >= until) {
+		    waited >= wait_s * 1000) {
 			failed("database", why);
 			return NULL;
 		}
-		if (!said)
+		if (waited == 0)
 			fprintf(stderr,
 			    "foyer migrate: waiting for the database: %s\n",
 			    why);
-		said = true;
 		pause_ms(POLL_MS);
+		waited += POLL_MS;
 	}
 	if (script_text(conn,
 		"set statement_timeout = 0;"

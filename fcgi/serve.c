@@ -4,7 +4,6 @@
  * replaces those that die and drains them at the end.
  */
 #include <errno.h>
-#include <getopt.h>
 #include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -19,6 +18,7 @@
 #include "commands.h"
 #include "log.h"
 #include "net.h"
+#include "options.h"
 #include "password.h"
 #include "route.h"
 #include "settings.h"
@@ -238,7 +238,8 @@ open_listener(void)
 	return fd;
 }
 
-/* Reads --listen, --workers and --threads over the settings; -1: wrong. */
+/* Reads --listen, --workers and --threads over the settings.  Returns the exit
+ * status when they are wrong, else 0. */
 static int
 read_options(int argc, char **argv, bool *ret_is_master)
 {
@@ -254,15 +255,17 @@ read_options(int argc, char **argv, bool *ret_is_master)
 
 	*ret_is_master = *settings.listen != '\0' ||
 	    setting_number(settings.workers) > 0;
-	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+	while ((c = options_next(argc, argv, options)) != -1) {
 		if (c == '?')
-			return -1;
+			return usage(argv[0], "%s", options_fault());
 		*ret_is_master |= c != 't';
 		*(c == 'l'	   ? &settings.listen
 			: c == 'w' ? &settings.workers
 				   : &settings.threads) = optarg;
 	}
-	return optind == argc ? 0 : -1;
+	if (optind < argc)
+		return usage(argv[0], "takes no %s", argv[optind]);
+	return 0;
 }
 
 /* A NUMBER between bounds; complains when it is not. */
@@ -282,11 +285,11 @@ bounded(const char *name, const char *text, int min, int max)
 int
 cmd_serve(int argc, char **argv)
 {
-	int workers, threads;
+	int workers, threads, wrong;
 	bool is_master;
 
-	if (read_options(argc, argv, &is_master) == -1)
-		return 2;
+	if ((wrong = read_options(argc, argv, &is_master)) != 0)
+		return wrong;
 	workers = bounded("WORKERS", settings.workers, 0, WORKERS_MAX);
 	threads = bounded("THREADS", settings.threads, 1, 64);
 	if (workers == -1 || threads == -1)
