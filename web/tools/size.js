@@ -10,14 +10,13 @@ const BUDGET = 130_000;
 const dist = new URL("../dist/", import.meta.url);
 const manifest = JSON.parse(readFileSync(new URL("../../build/web-manifest.json", import.meta.url)));
 
-/** The files that come with a source file, itself included. */
-function loaded(source, files = new Set()) {
-  const chunk = manifest[source];
-  if (!chunk) throw new Error(`${source} is not in the build`);
-  if (files.has(chunk.file)) return files;
-  files.add(chunk.file);
-  for (const next of chunk.imports ?? []) loaded(next, files);
-  return files;
+/** What comes with a source, itself included. */
+function loaded(source, all = new Set()) {
+  if (!manifest[source]) throw new Error(`${source} is not in the build`);
+  if (all.has(source)) return all;
+  all.add(source);
+  for (const next of manifest[source].imports ?? []) loaded(next, all);
+  return all;
 }
 
 function bytes(file) {
@@ -25,10 +24,14 @@ function bytes(file) {
   return readFileSync(existsSync(packed) ? packed : new URL(file, dist)).length;
 }
 
-const pages = Object.keys(manifest).filter((name) => manifest[name].isDynamicEntry && /^src\/(pages|rooms)\//.test(name));
+// What a page in turn fetches later is no page.
+const pages = [...loaded("index.html")]
+  .flatMap((source) => manifest[source].dynamicImports ?? [])
+  .filter((name) => /^src\/(pages|rooms)\//.test(name));
 let over = 0;
 for (const page of pages.filter((name) => name.endsWith(".tsx")).sort()) {
-  const files = new Set(["index.html", "src/text/de.json", page].flatMap((source) => [...loaded(source)]));
+  const sources = ["index.html", "src/text/de.json", page].flatMap((source) => [...loaded(source)]);
+  const files = new Set(sources.map((source) => manifest[source].file));
   const sum = [...files].filter((file) => file.endsWith(".js")).reduce((all, file) => all + bytes(file), 0);
   if (sum > BUDGET) over++;
   console.log(`${String(sum).padStart(7)} ${sum > BUDGET ? "OVER" : "    "} ${page}`);
