@@ -142,7 +142,7 @@ start_draining(void)
 	close(w.listener);
 	w.listener = -1;
 	w.draining = true;
-	exchange_leave();
+	lane_drain();
 	log_event(LOG_INFO, "worker_draining", (char *)0);
 }
 

@@ -45,11 +45,13 @@ interface Props extends Pick<MenuPopupProps, "groups" | "header"> {
   label: string;
   children: ReactNode;
   className?: string;
+  /** -1 where another way leads to it than the Tab key. */
+  tabIndex?: number;
   side?: MenuPopupProps["side"];
   align?: MenuPopupProps["align"];
 }
 
-export function Menu({ label, children, className, groups, header, side = "bottom", align = "end" }: Props) {
+export function Menu({ label, children, className, tabIndex, groups, header, side = "bottom", align = "end" }: Props) {
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   const [used, setUsed] = useState(false);
@@ -66,6 +68,7 @@ export function Menu({ label, children, className, groups, header, side = "botto
         aria-haspopup="menu"
         aria-expanded={open}
         className={className}
+        tabIndex={tabIndex}
         onPointerEnter={preloadMenu}
         onFocus={preloadMenu}
         onClick={() => show(!open)}

@@ -1,0 +1,5 @@
+/*
+ * For the ref of what shall have the focus when its dialog opens.  The browser
+ * looks for the attribute then, which React's own autoFocus does not leave.
+ */
+export const autofocus = (element: HTMLElement | null) => element?.setAttribute("autofocus", "");

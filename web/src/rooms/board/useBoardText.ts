@@ -1,0 +1,33 @@
+/* The room's texts, and the words that are made from what a task says. */
+import { useCallback, useMemo } from "react";
+import { useLanguage, useText } from "@/text/text";
+import type messages from "./en.json";
+import { daysUntil, type Status } from "./model/task";
+
+export type Key = keyof typeof messages;
+
+export const useBoardText = () => useText<typeof messages>("board");
+
+const KEYS = { "To Do": "status.todo", "In Progress": "status.progress", Done: "status.done" } as const;
+
+/** The name of a column. */
+export function useStatusText() {
+  const t = useBoardText();
+  return useCallback((status: Status) => t(KEYS[status]), [t]);
+}
+
+/** When something is due: "today", "in 3 days", "12 Nov". */
+export function useDueText() {
+  const { language } = useLanguage();
+  return useMemo(() => {
+    const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+    const options = { day: "numeric", month: "short", timeZone: "UTC" } as const;
+    const day = new Intl.DateTimeFormat(language, options);
+    const dayOfYear = new Intl.DateTimeFormat(language, { ...options, year: "numeric" });
+    return (due: string, today: string) => {
+      const days = daysUntil(due, today);
+      if (Math.abs(days) < 7) return relative.format(days, "day");
+      return (due.slice(0, 4) === today.slice(0, 4) ? day : dayOfYear).format(new Date(due));
+    };
+  }, [language]);
+}
