@@ -32,14 +32,13 @@ install-%: ## Installs the packages of tools/packages/% (run, test …)
 	@tools/install $*
 
 test: ## Runs every suite and counts (SUITES="unit api" for some)
-	@tools/test $(SUITES)
+	@MAKE="$(MAKE)" setpriv --pdeathsig TERM tools/test $(SUITES)
 
 test-clean: ## Removes what the suites wrote
 	rm -rf build/results build/pytest
 
-clean: ## Removes what was built
-	rm -rf build web/dist
+clean: ## Removes what was built and what was installed into the checkout
+	rm -rf build web/dist web/node_modules
 
-distclean: clean ## Removes all that git does not know: data, packages of npm
-	tools/remove-run
-	rm -rf web/node_modules
+distclean: clean ## Removes what `make run' keeps as well: the data
+	@tools/remove-run

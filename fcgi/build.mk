@@ -1,8 +1,11 @@
 # The program: build/foyer from fcgi/*.c, fcgi/api/*.c and sql/*.sql.
 # B is where it is built, so that a sanitizer's build stands beside the plain
 # one: make B=build/asan SANITIZE=address,undefined build/asan/foyer
+# DEBUG=1 overwrites what a request leaves behind, so that a late use shows.
 B ?= build
-CC ?= gcc
+ifeq ($(origin CC),default) # make's own is cc, so that ?= would not do
+CC = gcc
+endif
 PG_INCLUDE = $(shell pg_config --includedir 2>/dev/null)
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \

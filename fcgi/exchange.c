@@ -315,12 +315,22 @@ put_records(int fd, int id, const struct buf *data, struct iovec *iov, int *n,
 	return true;
 }
 
-/* The answer and the end of the request, in one system call unless it is
- * longer than two megabytes. */
-static bool
-send_reply(int fd, int id, const struct reply *reply, bool has_body)
+static _Atomic bool leaving;
+
+void
+exchange_leave(void)
 {
-	unsigned char heads[IOV_MAX_HERE][8], end[24] = { 0 };
+	leaving = true;
+}
+
+/* The answer and the end of the request, in one system call unless it is
+ * longer than two megabytes.  A connection that shall carry no other one ends
+ * with a record more: nginx keeps none on which something follows the end, and
+ * so never sends a request into our closing it. */
+static bool
+send_reply(int fd, int id, const struct reply *reply, bool has_body, bool last)
+{
+	unsigned char heads[IOV_MAX_HERE][8], end[32] = { 0 };
 	struct iovec iov[IOV_MAX_HERE];
 	int n = 0;
 
@@ -330,7 +340,8 @@ send_reply(int fd, int id, const struct reply *reply, bool has_body)
 		return false;
 	set_record(end, TYPE_STDOUT, id, 0);
 	set_record(end + 8, TYPE_END, id, 8);
-	iov[n++] = (struct iovec) { end, sizeof end };
+	set_record(end + 24, TYPE_STDOUT, id, 0);
+	iov[n++] = (struct iovec) { end, last ? sizeof end : 24 };
 	return write_all(fd, iov, n);
 }
 
@@ -357,12 +368,12 @@ exchange_read(struct exchange *x)
 enum exchange_end
 exchange_send(struct exchange *x)
 {
-	bool sent;
+	bool sent, last = leaving;
 
 	wait_begins(x, x->conn->fd);
 	sent = send_reply(x->conn->fd, x->fcgi.requestId, &x->req.reply,
-	    reply_has_body(&x->req));
+	    reply_has_body(&x->req), last);
 	wait_ends(x);
 	handle_done(&x->req, sent);
-	return sent && x->fcgi.keepConnection ? EXCHANGE_OK : EXCHANGE_CLOSE;
+	return sent && !last && x->fcgi.keepConnection ? EXCHANGE_OK : EXCHANGE_CLOSE;
 }

@@ -53,6 +53,10 @@ enum exchange_end exchange_read(struct exchange *);
 /* Sends the answer.  OK: the connection may carry another request. */
 enum exchange_end exchange_send(struct exchange *);
 
+/* This process is about to end: each answer from now on is the last one of its
+ * connection, and tells nginx so. */
+void exchange_leave(void);
+
 /* Ends the connection of every exchange whose peer has let it wait since
  * before `since_us', so that the wait ends too.  For another thread. */
 void exchange_interrupt(int64_t since_us);

@@ -41,7 +41,7 @@ static struct {
 	unsigned pipe_generation; /* of the socket in the set */
 	int n_partial;
 	_Atomic bool starved; /* no exchange was free */
-	_Atomic bool draining, stopping;
+	_Atomic bool stopping;
 	pthread_t id;
 } lane;
 
@@ -101,9 +101,7 @@ lane_end(struct exchange *x, enum exchange_end end)
 	struct conn *c = x->conn;
 
 	exchange_free(x);
-	/* While draining nginx learns by the end of the connection that its
-	 * next request belongs elsewhere. */
-	if (end == EXCHANGE_OK && !lane.draining)
+	if (end == EXCHANGE_OK)
 		wait_for_request(c);
 	else
 		conn_end(c, end == EXCHANGE_CLOSED);
@@ -359,12 +357,6 @@ lane_start(int threads)
 	crew_start(threads);
 	if (pthread_create(&lane.id, NULL, lane_main, NULL) != 0)
 		abort();
-}
-
-void
-lane_drain(void)
-{
-	lane.draining = true;
 }
 
 void

@@ -17,9 +17,6 @@ void lane_take(struct conn *);
  * Any thread may call it. */
 void lane_end(struct exchange *, enum exchange_end);
 
-/* From now on a connection ends after its next answer. */
-void lane_drain(void);
-
 /* Ends all threads; what they are at is finished first. */
 void lane_stop(void);
 

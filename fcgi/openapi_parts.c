@@ -34,7 +34,7 @@ static const struct {
 static const struct {
 	const char	*key, *name, *pattern, *doc;
 } parameters[] = {
-	{ "if_match", "If-Match", NULL, "The ETag of the object as it was read: when"
+	{ "if_match", "If-Match", "^(\\*|\"[^\"]*\")$", "The ETag of the object as it was read: when"
 	  " it has changed since, nothing is done and the answer is 412." },
 	{ "if_none_match", "If-None-Match", NULL, "ETags that are known already: the"
 	  " answer to one of them is 304." },

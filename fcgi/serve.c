@@ -84,13 +84,15 @@ start_worker(struct slot *s)
 static void
 replace(struct slot *s, int status)
 {
-	bool young = now_ms() - s->started_ms < YOUNG_MS;
+	/* One that was asked to end did not fail, however young. */
+	bool young = status != 0 && now_ms() - s->started_ms < YOUNG_MS;
 	char why[32];
 
 	snprintf(why, sizeof why, "%s %d",
 	    WIFSIGNALED(status) ? "signal" : "exit code",
 	    WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
-	log_event(LOG_ERROR, "worker_died", "why", why, (char *)0);
+	log_event(status != 0 ? LOG_ERROR : LOG_INFO, "worker_died", "why",
+	    why, (char *)0);
 	s->pid = 0;
 	if (!young)
 		s->backoff_ms = 0;

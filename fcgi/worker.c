@@ -142,7 +142,7 @@ start_draining(void)
 	close(w.listener);
 	w.listener = -1;
 	w.draining = true;
-	lane_drain();
+	exchange_leave();
 	log_event(LOG_INFO, "worker_draining", (char *)0);
 }
 

@@ -3,22 +3,36 @@
 -- deleted_at.  updated_at always grows, also within a microsecond: it is the
 -- object's ETag.
 
+-- A page is read in the order of task_column_idx, from where it begins and no
+-- further than it goes, also by the plan that is made without looking at the
+-- values.  So both ends are values that are always there (an "or" could not be
+-- a condition of the index), what is left out costs the planner's estimate as
+-- little as can be ("case"; two plain comparisons of one column would be taken
+-- for a narrow range), and handles are looked up for the rows of the page (a
+-- join might be done before all rows are sorted).
 -- name: tasks_list
-select t.id, t.name, t.status, t.position, a.handle as assignee, t.due_on,
-	c.handle as created_by, t.created_at, t.updated_at,
+select t.id, t.name, t.status, t.position,
+	(select handle from account where id = t.assignee) as assignee,
+	t.due_on,
+	(select handle from account where id = t.created_by) as created_by,
+	t.created_at, t.updated_at,
 	concat_ws(' ', replace(t.status::text, ' ', '_'), t.position, t.id)
 		as cursor
   from task t
-  left join account a on a.id = t.assignee
-  left join account c on c.id = t.created_by
  where t.deleted_at is null
-   and (:status::task_status is null or t.status = :status::task_status)
-   and (:assignee::text is null or a.handle = :assignee)
-   and (:q::text is null or strpos(lower(t.name), lower(:q)) > 0)
-   and (:cursor::text is null or (t.status, t.position, t.id) >
-	(replace(split_part(:cursor, ' ', 1), '_', ' ')::task_status,
-	split_part(:cursor, ' ', 2)::numeric,
-	split_part(:cursor, ' ', 3)::bigint))
+   and (t.status, t.position, t.id) > (
+	coalesce(replace(split_part(:cursor, ' ', 1), '_', ' ')::task_status,
+		:status::task_status, 'To Do'),
+	coalesce(split_part(:cursor, ' ', 2)::numeric, '-Infinity'),
+	coalesce(split_part(:cursor, ' ', 3)::bigint, 0))
+   and (t.status, t.position) <=
+	(coalesce(:status::task_status, 'Done'), numeric 'Infinity')
+   and case when :status::text is null then true
+	else t.status = :status::task_status end
+   and case when :assignee::text is null then true
+	else t.assignee = (select id from account where handle = :assignee) end
+   and case when :q::text is null then true
+	else strpos(lower(t.name), lower(:q)) > 0 end
  order by t.status, t.position, t.id
  limit :limit::bigint;
 

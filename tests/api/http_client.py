@@ -149,7 +149,7 @@ class Client:
                 raise
             return connection.getresponse()
         except (http.client.RemoteDisconnected, BrokenPipeError,
-                ConnectionResetError):
+                ConnectionResetError, ssl.SSLEOFError):
             self.close()
             if fresh:
                 raise

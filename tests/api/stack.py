@@ -108,13 +108,16 @@ def pg_bin(name):
 
 
 class Postgres:
-    """A cluster.  It never runs as root: root gives it to `postgres`."""
+    """A cluster.  It never runs as root: root gives it to `postgres`.
+    enter(user) gives a prefix to its command that also becomes that user."""
 
-    def __init__(self, folder, listen="", durable=False, data=None, **options):
+    def __init__(self, folder, listen="", durable=False, data=None,
+                 enter=None, **options):
         self.folder = pathlib.Path(folder)
         self.data = pathlib.Path(data) if data else self.folder / "data"
         self.log = self.folder / "log"
         self.user = "postgres" if IS_ROOT else None
+        self.enter = enter
         self.port = free_port() if listen else 5432
         self.options = {
             "listen_addresses": listen,
@@ -148,7 +151,10 @@ class Postgres:
         argv = [pg_bin("postgres"), "-D", str(self.data)]
         for name, value in self.options.items():
             argv += ["-c", f"{name}={value}"]
-        self.process = spawn(argv, self.log, user=self.user, cwd=self.folder)
+        user = self.user
+        if self.enter:
+            argv, user = [*self.enter(user), *argv], None
+        self.process = spawn(argv, self.log, user=user, cwd=self.folder)
         if wait:
             wait_for("Postgres", self.ready, 60, self.process)
 
@@ -276,13 +282,13 @@ class Pool:
 
     WAYS = ("listen", "spawn", "single", "tcp")
 
-    def __init__(self, folder, env, way="listen", workers=2, exec_=None):
+    def __init__(self, folder, env, way="listen", workers=2, enter=None):
         self.folder = pathlib.Path(folder)
         self.env = dict(env)
         self.way = way
         self.workers = workers
         self.log = self.folder / "serve.log"
-        self.program = exec_ or [FOYER]
+        self.enter = enter() if enter else []   # a prefix to the command
         self.port = free_port() if way == "tcp" else None
         self.socket = str(self.folder / "foyer.sock")
         self.process = None
@@ -308,13 +314,13 @@ class Pool:
             f"the pool ended with {status}:\n{self.log_tail()}"
 
     def argv(self):
-        serve = [*self.program, "serve"]
+        serve = [FOYER, "serve"]
         if self.way in ("listen", "tcp"):
-            return serve + ["--listen", self.name, "--workers",
-                            str(self.workers)]
+            return [*self.enter, *serve, "--listen", self.name, "--workers",
+                    str(self.workers)]
         if self.way == "spawn":
             serve += ["--workers", str(self.workers)]
-        return ["spawn-fcgi", "-n", "-s", self.socket, "-M", "0666", "--",
+        return [*self.enter, "spawn-fcgi", "-n", "-s", self.socket, "-M", "0666", "--",
                 *serve]
 
     def start(self, wait=True):
@@ -481,7 +487,7 @@ class Stack:
     """
 
     def __init__(self, database, authority, way="listen", workers=2,
-                 jobs=True, https=None, nginx=None, **overrides):
+                 jobs=True, https=None, nginx=None, enter=None, **overrides):
         self.database = database
         self.folder = Folder()
         path = self.folder.path
@@ -499,7 +505,7 @@ class Stack:
             "SHARED_FILE": path / "shared",
             "MAIL_DIR": None if overrides.get("SMTP_URL") else mail,
             **overrides})
-        self.pool = Pool(path, self.env, way, workers)
+        self.pool = Pool(path, self.env, way, workers, enter)
         if way == "tcp":
             self.nginx.upstream = self.pool.name
         self.with_jobs = jobs
@@ -521,7 +527,8 @@ class Stack:
         return self._started.__exit__(*error)
 
     def start_jobs(self):
-        self.jobs = spawn([FOYER, "jobs"], self.jobs_log, env=self.env)
+        self.jobs = spawn([*self.pool.enter, FOYER, "jobs"], self.jobs_log,
+                          env=self.env)
 
     def stop_jobs(self):
         if self.jobs is not None:

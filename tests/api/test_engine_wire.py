@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from fcgi_client import (ABORT, AUTHORIZER, BEGIN, END, GET_VALUES, KEEP_CONN,
+from fcgi_client import (ABORT, AUTHORIZER, BEGIN, END, GET_VALUES,
                          PARAMS, STDIN, Closed, begin_body, encode_params,
                          record, stream)
 

@@ -59,12 +59,12 @@ class Server(SmtpSink):
         return await super().handle_DATA(server, session, envelope)
 
     def start(self):
-        how = {"tls_context": self.context, "authenticator": self._login,
-               "auth_require_tls": True, **self.how}
+        how = {"hostname": "127.0.0.1", "tls_context": self.context,
+               "authenticator": self._login, "auth_require_tls": True,
+               **self.how}
         if how.get("ssl_context") == "own":
             how["ssl_context"], how["tls_context"] = self.context, None
-        self.controller = Controller(self, hostname="127.0.0.1",
-                                     port=self.port, **how)
+        self.controller = Controller(self, port=self.port, **how)
         self.controller.start()
 
     down, up = SmtpSink.stop, start
@@ -205,18 +205,23 @@ def test_tls_from_the_start(env, owe, authority):
     ("required", "ours", 1, True),
     ("required", "unknown", 0, None),
     ("required", "none", 0, None),
+    ("required", "other name", 0, None),
     ("opportunistic", "ours", 1, True),
     ("opportunistic", "unknown", 1, True),
     ("opportunistic", "none", 1, False),
+    ("opportunistic", "other name", 1, True),
     ("none", "ours", 1, False),
     ("none", "none", 1, False),
 ])
 def test_tls_as_it_was_asked_for(env, owe, row, authority, tls, certificate,
                                  arrives, encrypted):
-    how = {"tls_context": None} if certificate == "none" else {}
+    how = {"none": {"tls_context": None},
+           "other name": {"hostname": "127.0.0.2"}}.get(certificate, {})
     with serving(authority, **how) as server:
         n = owe()
         settings = env(server, SMTP_TLS=tls)
+        if certificate == "other name":
+            settings["SMTP_URL"] = server.url.replace(".1:", ".2:")
         if certificate == "unknown":
             del settings["SMTP_CA"]
         once(settings, 0 if arrives else 1)

@@ -83,6 +83,17 @@ def test_what_is_in_env_is_what_runs(make_run):
     assert config(run)["needs_setup"] is False
 
 
+def test_a_setting_from_a_file(make_run, short):
+    secret = short / "community"
+    secret.write_text("From a file\n")
+    secret.chmod(0o600)
+    run = make_run(COMMUNITY_FILE=secret).start()
+    assert config(run)["community"] == "From a file"
+    run.stop()
+    run.variables["COMMUNITY"] = "Both"
+    assert "COMMUNITY_FILE" in run.fails()
+
+
 def test_there_is_no_password_and_no_port(make_run):
     run = make_run().start()
     assert sql(run, "select count(*) from pg_authid "

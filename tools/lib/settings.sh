@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # shared with tools/run
-# Sourced by tools/run: the program's settings, for its processes and, as
-# $run/env, for a shell: set -a; . .run/env; build/foyer doctor.
+# Sourced by tools/run: its variables and the program's settings, for the
+# processes and, as $run/env, for a shell: set -a; . .run/env; build/foyer doctor
 # Sets $private when Postgres is ours, and $mail_said.
 
 # uri TEXT: as part of a URI.
@@ -24,33 +24,47 @@ quoted() {
 	fi
 }
 
+settings=$(sed -n 's/^SETTING([a-z_]*, "\([A-Z_]*\)".*/\1/p' fcgi/settings.def)
+# A twin NAME_FILE is read here, where its owner's rights are.
+for name in $settings; do
+	twin=${name}_FILE
+	[ -n "${!twin:-}" ] || continue
+	[ -z "${!name:-}" ] || die "Both $name and $twin are set: take one away."
+	[ -r "${!twin}" ] || die "$twin names ${!twin}, which cannot be read."
+	declare -x "$name=$(<"${!twin}")"
+	unset "$twin"
+done
+
+export APP_HOST=${APP_HOST:-your-app.localhost}
+export API_HOST=${API_HOST:-api.$APP_HOST}
+export HTTPS_PORT=${HTTPS_PORT:-8443} HTTP_PORT=${HTTP_PORT:-8080}
+port=$([ "$HTTPS_PORT" = 443 ] || echo ":$HTTPS_PORT")
+export APP_URL=${APP_URL:-https://$APP_HOST$port}
+export API_URL=${API_URL:-https://$API_HOST$port}
+loopback6=$(! grep -sq '^0\{31\}1 ' /proc/net/if_inet6 || echo '[::1]')
+export NGINX_LISTEN=${NGINX_LISTEN:-127.0.0.1 $loopback6}
+export WORKERS=${WORKERS:-$(nproc)}
+export SHARED_FILE=${SHARED_FILE:-$run/shared} APP_CA=${APP_CA:-$run/ca.pem}
+unset LISTEN	# spawn-fcgi hands the pool its socket
+
 ours="postgresql://foyer@/foyer?host=$(uri "$db_sockets")"
-private=
-if [ "${DATABASE_URL:-$ours}${DATABASE_URL_FILE:-}" = "$ours" ]; then
-	private=yes
-	export DATABASE_URL=$ours
-fi
-export APP_CA=${APP_CA:-$run/ca.pem}
-export SHARED_FILE=${SHARED_FILE:-$run/shared}
+export DATABASE_URL=${DATABASE_URL:-$ours}
+private=$([ "$DATABASE_URL" != "$ours" ] || echo yes)
 mail_said="is sent by SMTP"
-if [ -z "${SMTP_URL:-}${SMTP_URL_FILE:-}" ]; then
+if [ -z "${SMTP_URL:-}" ]; then
 	export MAIL_DIR=${MAIL_DIR:-$run/mail}
 	mail_said="is not sent but written to $shown/mail (SMTP_URL sends it)"
 fi
 
-# Every setting of the program's table that has a value.  LISTEN is where
-# the pool can be asked; the pool itself has the socket from spawn-fcgi.
-(
+# Every setting that has a value, and where the pool can be asked.
+write_env() (
 	umask 077
 	LISTEN=unix:$pool_socket
-	while read -r name; do
-		for name in "$name" "${name}_FILE"; do
-			[ -z "${!name+set}" ] || printf '%s=%s\n' "$name" "$(quoted "${!name}")"
-		done
-	done < <(sed -n 's/^SETTING([a-z_]*, "\([A-Z_]*\)".*/\1/p' fcgi/settings.def) >"$run/env.new"
+	for name in $settings; do
+		[ -z "${!name:-}" ] || printf '%s=%s\n' "$name" "$(quoted "${!name}")"
+	done >"$run/env.new"
 	mv "$run/env.new" "$run/env"
 )
-unset LISTEN
 
 # Says each mail that is written, by its headers.
 watch_mail() {
