@@ -375,5 +375,6 @@ exchange_send(struct exchange *x)
 	    reply_has_body(&x->req), last);
 	wait_ends(x);
 	handle_done(&x->req, sent);
-	return sent && !last && x->fcgi.keepConnection ? EXCHANGE_OK : EXCHANGE_CLOSE;
+	return sent && !last && x->fcgi.keepConnection ? EXCHANGE_OK
+						       : EXCHANGE_CLOSE;
 }

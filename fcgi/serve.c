@@ -91,8 +91,8 @@ replace(struct slot *s, int status)
 	snprintf(why, sizeof why, "%s %d",
 	    WIFSIGNALED(status) ? "signal" : "exit code",
 	    WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
-	log_event(status != 0 ? LOG_ERROR : LOG_INFO, "worker_died", "why",
-	    why, (char *)0);
+	log_event(status != 0 ? LOG_ERROR : LOG_INFO, "worker_died", "why", why,
+	    (char *)0);
 	s->pid = 0;
 	if (!young)
 		s->backoff_ms = 0;

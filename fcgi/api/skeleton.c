@@ -7,7 +7,7 @@
  *   fcgi/api/things.c               its tables: a copy of this file
  *   tests/api/test_things.py        what it does
  *
- * No existing file is edited.  `make check-sql' holds the statements against
+ * No existing file is edited.  `foyer check-sql' holds the statements against
  * the tables, `make derive' writes the documents and types that come of them,
  * and the tests of who may do what are made from the routes.
  *
