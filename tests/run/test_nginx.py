@@ -12,9 +12,7 @@ import ssl
 import subprocess
 import time
 
-import pytest
-
-from conftest import ROOT, free_ports, wait_for
+from conftest import ROOT, wait_for
 
 PARTNER = "https://partner.example"
 SETTINGS = {"CORS_ORIGINS": PARTNER, "WORKERS": 1, "RATE_LIMIT": 0,
@@ -156,6 +154,12 @@ def test_what_is_not_ours_is_a_problem_under_api(running):
         assert found["status"] == status
         assert found["type"] == f"/problems/{kind}"
         assert found["request_id"] in head
+
+
+def test_api_itself_is_no_page(running):
+    for site in ("app", "api"):
+        for path in ("/api", "/api?x"):
+            problem(running.fetch(path, site=site), 404, "not_found")
 
 
 def test_the_same_for_a_browser_is_a_page(running):

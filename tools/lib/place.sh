@@ -50,9 +50,6 @@ for folder in build web/node_modules web/dist; do
 	[ ! -e "$folder" ] || [ -w "$folder" ] ||
 		die "$folder cannot be written by $(id -un): it is $(stat -c %U "$folder")'s.  Remove it, or start as that user."
 done
-logs=$run/log shown_logs=$shown/log
-mkdir -p "$logs"
-
 # A socket's name has 107 bytes at most; a deep checkout has them elsewhere.
 sockets=$run
 if [ ${#run} -gt 80 ]; then
@@ -69,6 +66,12 @@ exec 9>>"$run/lock"
 flock -n 9 ||
 	die "make run is already running in this checkout (process $(cat "$run/lock")); end it first, or give another RUN_DIR and ports."
 echo $$ >"$run/lock"
+
+# The logs of this run, and of the one before.
+logs=$run/log shown_logs=$shown/log
+rm -rf "$logs.old"
+[ ! -d "$logs" ] || mv "$logs" "$logs.old"
+mkdir "$logs"
 
 # As much room as a first start takes, or a later one.
 room=$([ -e build/foyer ] && [ -e web/dist/index.html ] && echo 100 || echo 800)
