@@ -93,32 +93,41 @@ def contract():
 
 
 class System:
-    pass
+    """A Postgres of its own and all that runs on it."""
+
+    def __init__(self, ending, folder, authority, contract, durable=True,
+                 listen="", tcp=False, data=None, postgres=None, options=None,
+                 **how):
+        """postgres: one that the caller made, and ends."""
+        self.cluster = postgres or ending.enter_context(Postgres(
+            folder / stack_.unique("pg"), listen=listen, durable=durable,
+            data=data, **(options or {})))
+        self.database = Database(self.cluster, "foyer_test")
+        ending.callback(self.database.close)
+        stack_.command(stack_.settings(DATABASE_URL=self.database.url),
+                       "migrate")
+        if tcp:
+            how["DATABASE_URL"] = self.cluster.url("foyer_test", tcp=True)
+        self.stack = ending.enter_context(
+            Stack(self.database, authority, **how))
+        self.pool, self.nginx = self.stack.pool, self.stack.nginx
+        self.raw = Raw(self.pool.address, contract.check)
+        self.clients = Clients(
+            self.stack,
+            Client(self.nginx.app_url, authority.ca, contract.check),
+            Client(self.nginx.api_url, authority.ca, contract.check))
+
+
+def make_systems(folder, authority, contract):
+    with contextlib.ExitStack() as ending:
+        yield lambda **how: System(ending, folder, authority, contract, **how)
 
 
 @pytest.fixture
 def system(folder, authority, contract):
-    with contextlib.ExitStack() as ending:
-        def make(durable=True, listen="", tcp=False, data=None, postgres=None,
-                 options=None, **how):
-            """postgres: a Postgres that the caller made (and ends)."""
-            made = System()
-            made.cluster = postgres or ending.enter_context(Postgres(
-                folder / stack_.unique("pg"), listen=listen, durable=durable,
-                data=data, **(options or {})))
-            made.database = Database(made.cluster, "foyer_test")
-            ending.callback(made.database.close)
-            stack_.command(stack_.settings(DATABASE_URL=made.database.url),
-                           "migrate")
-            if tcp:
-                how["DATABASE_URL"] = made.cluster.url("foyer_test", tcp=True)
-            made.stack = ending.enter_context(
-                Stack(made.database, authority, **how))
-            made.pool, made.nginx = made.stack.pool, made.stack.nginx
-            made.raw = Raw(made.pool.address, contract.check)
-            made.clients = Clients(
-                made.stack,
-                Client(made.nginx.app_url, authority.ca, contract.check),
-                Client(made.nginx.api_url, authority.ca, contract.check))
-            return made
-        yield make
+    yield from make_systems(folder, authority, contract)
+
+
+@pytest.fixture(scope="module")
+def module_system(folder, authority, contract):
+    yield from make_systems(folder, authority, contract)

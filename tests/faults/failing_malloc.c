@@ -1,28 +1,37 @@
 /*
- * An allocator that fails once, on demand: LD_PRELOAD it into the program.
+ * An allocator that fails once, on demand: LD_PRELOAD it into the program,
+ * whose own malloc (fcgi/mem.c) asks the three functions below.
+ *
  * The file that FAILING_MALLOC names holds two 64-bit numbers that the test
  * and the program share: how many more allocations succeed before one fails
  * (0: none will), and how many have failed.  Without the variable nothing
  * ever fails.
  */
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-void *__libc_malloc(size_t);
-void *__libc_calloc(size_t, size_t);
-void *__libc_realloc(void *, size_t);
-void *__libc_memalign(size_t, size_t);
+static void *(*next_malloc)(size_t);
+static void *(*next_realloc)(void *, size_t);
 
 struct control {
 	_Atomic int64_t left, failed;
 };
 static struct control *control;
+
+static void
+find_next(void)
+{
+	*(void **)&next_malloc = dlsym(RTLD_NEXT, "__libc_malloc");
+	*(void **)&next_realloc = dlsym(RTLD_NEXT, "__libc_realloc");
+}
 
 __attribute__((constructor)) static void
 set_up(void)
@@ -54,36 +63,32 @@ fails(void)
 }
 
 void *
-malloc(size_t size)
+__libc_malloc(size_t size)
 {
-	return fails() ? NULL : __libc_malloc(size);
+	if (fails())
+		return NULL;
+	if (next_malloc == NULL)
+		find_next();
+	return next_malloc(size);
 }
 
 void *
-calloc(size_t n, size_t size)
+__libc_calloc(size_t n, size_t size)
 {
-	return fails() ? NULL : __libc_calloc(n, size);
+	void *p;
+
+	if (size != 0 && n > SIZE_MAX / size)
+		return NULL;
+	p = __libc_malloc(n * size);
+	return p != NULL ? memset(p, 0, n * size) : NULL;
 }
 
 void *
-realloc(void *old, size_t size)
+__libc_realloc(void *old, size_t size)
 {
-	return fails() ? NULL : __libc_realloc(old, size);
-}
-
-void *
-aligned_alloc(size_t align, size_t size)
-{
-	return fails() ? NULL : __libc_memalign(align, size);
-}
-
-int
-posix_memalign(void **ret, size_t align, size_t size)
-{
-	void *p = fails() ? NULL : __libc_memalign(align, size);
-
-	if (p == NULL)
-		return ENOMEM;
-	*ret = p;
-	return 0;
+	if (fails())
+		return NULL;
+	if (next_realloc == NULL)
+		find_next();
+	return next_realloc(old, size);
 }

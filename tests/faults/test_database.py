@@ -231,6 +231,7 @@ def test_out_of_connections(system, figures, scale):
                              "superuser_reserved_connections": 0})
     with Outage(system, figures) as outage:
         taken = []
+        system.database.sql("select 1")     # we hold one ourselves
 
         def take():
             while True:
