@@ -43,3 +43,35 @@ mem_free(void *memory)
 {
 	free(memory);
 }
+
+#ifndef SANITIZED
+/*
+ * The allocator of the whole process, libraries included: the C library's, but
+ * for ending the process where that one would return NULL.  When an allocation
+ * fails inside json-c a body is taken for another one, and inside libpq it
+ * looks like an error of the server's: from outside neither can be told.
+ */
+void *__libc_malloc(size_t);
+void *__libc_calloc(size_t, size_t);
+void *__libc_realloc(void *, size_t);
+
+void *
+malloc(size_t size)
+{
+	return must(__libc_malloc(size));
+}
+
+void *
+calloc(size_t n, size_t size)
+{
+	return must(__libc_calloc(n, size));
+}
+
+void *
+realloc(void *old, size_t size)
+{
+	void *new = __libc_realloc(old, size);
+
+	return size == 0 ? new : must(new); /* of size 0 it is free() */
+}
+#endif
