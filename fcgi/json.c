@@ -165,6 +165,7 @@ json_check(const char *text, size_t len, size_t *ret_at, const char **ret_why)
 	s.text = s.at = (const unsigned char *)(len > 0 ? text : "");
 	s.end = s.text + len;
 	s.n_values = s.depth = s.n_keys = 0;
+	s.seed = scan_key_seed();
 	if (scan_document(&s))
 		return OK;
 	*ret_at = (size_t)(s.at - s.text);

@@ -3,12 +3,31 @@
  * stack; a new one is held against those of the innermost, by hash first.
  * Names are the same when they are so decoded: "a" is "\u0061".
  *
- * An object has at most JSON_MAX_KEYS names, so that the search is bounded
- * where somebody makes all hashes collide.
+ * The hash begins with a number that nobody outside knows, so that nobody can
+ * send names that all collide; and an object has at most JSON_MAX_KEYS.
  */
 #include "json_scan.h"
 
 #include <string.h>
+#include <sys/random.h>
+
+_Atomic uint32_t json_seed;
+
+uint32_t
+scan_key_seed(void)
+{
+	uint32_t seed = json_seed;
+
+	if (seed != 0)
+		return seed;
+	/* Early in the machine's life there may be none; then the next text
+	 * asks again. */
+	if (getrandom(&seed, sizeof seed, GRND_NONBLOCK) != sizeof seed)
+		return 2166136261u;
+	seed |= 1;
+	json_seed = seed;
+	return seed;
+}
 
 /* Reads a name's decoded bytes one by one.  The name has been checked. */
 struct reader {
@@ -79,7 +98,7 @@ read_byte(struct reader *r)
 static uint32_t
 hash_of(const struct scan *s, struct json_key k)
 {
-	uint32_t hash = 2166136261u;
+	uint32_t hash = s->seed;
 
 	if (k.escaped) {
 		struct reader r = reader_of(s, k);

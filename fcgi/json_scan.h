@@ -36,6 +36,7 @@ struct scan {
 	const unsigned char	*text, *end;
 	const unsigned char	*at;	/* what is read next */
 	const char		*why;
+	uint32_t		 seed;	/* of hash[] */
 	int			 n_values, depth, n_keys;
 	struct json_level	 level[JSON_MAX_DEPTH];
 	uint32_t		 hash[JSON_MAX_OPEN];	/* of key[i] */
@@ -44,6 +45,11 @@ struct scan {
 
 bool scan_string(struct scan *, bool *ret_escaped); /* at the opening quote */
 bool scan_number(struct scan *);	/* at the minus or the first digit */
+
+/* What the hashes of names begin with, different in each process.  0: not yet
+ * asked for. */
+extern _Atomic uint32_t json_seed;
+uint32_t scan_key_seed(void);
 
 /* Notes the name whose opening quote is at `quote' and that the reading has
  * just passed; false when the innermost object has it already. */
