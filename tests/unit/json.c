@@ -314,7 +314,7 @@ Test(json, keeps_the_names_of_all_open_objects)
  * differ all the same. */
 Test(json, tells_names_apart_whose_hashes_are_the_same)
 {
-	static const char text[] = "{\"costarring\":1,\"liquid\":2,"
+	static const char text[] = "{\"costarring\":1,\"\\u006ciquid\":2,"
 				   "\"declinate\":3,\"macallums\":4,"
 				   "\"altarage\":5,\"zinke\":6}";
 
