@@ -23,7 +23,7 @@ export default function Forgot() {
           name="email"
           type="email"
           label={t("field.email")}
-          autoComplete="username email"
+          autoComplete="email"
           autoCapitalize="none"
           spellCheck={false}
           autoFocus

@@ -33,24 +33,23 @@ export function Front() {
           <p className={css.name}>{t("front.welcome")}</p>
           <p className={css.community}>{community}</p>
           <p className={css.lead}>{t("front.lead")}</p>
-          {needs_setup ? (
+          {needs_setup && (
             <p className={css.note}>
               <KeyRound size={20} aria-hidden="true" />
               {t("front.setup")}
             </p>
-          ) : (
-            <div className={css.ways}>
-              {signup === "open" && (
-                <ButtonLink kind="primary" to="/signup">
-                  {t("front.signup")}
-                </ButtonLink>
-              )}
-              <ButtonLink kind={signup === "open" ? "plain" : "primary"} to="/signin">
-                {t("signin.title")}
-              </ButtonLink>
-            </div>
           )}
-          {!needs_setup && signup !== "open" && <p className={css.hint}>{t(`front.${signup}`)}</p>}
+          <div className={css.ways}>
+            {signup === "open" && (
+              <ButtonLink kind="primary" to="/signup">
+                {t("front.signup")}
+              </ButtonLink>
+            )}
+            <ButtonLink kind={signup === "open" ? "plain" : "primary"} to="/signin">
+              {t("signin.title")}
+            </ButtonLink>
+          </div>
+          {signup !== "open" && <p className={css.hint}>{t(`front.${signup}`)}</p>}
         </div>
         <div className={css.picture}>
           <Doorway />

@@ -57,7 +57,7 @@ export function PersonFields({ form }: { form: Form<NewPerson> }) {
         name="email"
         type="email"
         label={t("field.email")}
-        autoComplete="username email"
+        autoComplete="email"
         autoCapitalize="none"
         spellCheck={false}
       />

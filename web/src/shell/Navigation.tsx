@@ -54,7 +54,7 @@ export function SideBar({ onPalette }: { onPalette: () => void }) {
   const { community } = useConfig();
   const me = useMember();
   return (
-    <div className={css.side}>
+    <header className={css.side}>
       <Link to="/" className={css.brand}>
         <Logo size={30} />
         <span className={css.name}>{community}</span>
@@ -87,7 +87,7 @@ export function SideBar({ onPalette }: { onPalette: () => void }) {
         <span className={css.name}>{me.display_name}</span>
         <ChevronsUpDown size={16} aria-hidden="true" />
       </AccountMenu>
-    </div>
+    </header>
   );
 }
 

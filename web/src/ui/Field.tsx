@@ -3,7 +3,7 @@
  */
 import { Eye, EyeOff } from "lucide-react";
 import { useEffect, useRef, useState, type ComponentProps, type ReactNode } from "react";
-import type { Fault } from "@/api/problem";
+import type { FailureType, Fault } from "@/api/problem";
 import { useText } from "@/text/text";
 import { Button, IconButton } from "./Button";
 import css from "./Field.module.css";
@@ -187,8 +187,11 @@ export function PasswordField<V>({
   );
 }
 
+/** What to say of a failure here, where that is more than in general. */
+type Told = Partial<Record<FailureType, string>>;
+
 /** Says what failed as a whole: what no field shows. */
-export function FormProblem<V extends object>({ form }: { form: FormState<V> }) {
+export function FormProblem<V extends object>({ form, told }: { form: FormState<V>; told?: Told }) {
   const problemText = useProblemText();
   const faultText = useFaultText();
   const { problem } = form;
@@ -201,7 +204,7 @@ export function FormProblem<V extends object>({ form }: { form: FormState<V> }) 
       {problem.type === "invalid" && others.length > 0 ? (
         others.map((fault) => <p key={fault.pointer + fault.code}>{faultText(fault)}</p>)
       ) : (
-        <p>{problemText(problem)}</p>
+        <p>{told?.[problem.type] ?? problemText(problem)}</p>
       )}
     </div>
   );
@@ -213,8 +216,10 @@ export function Form<V extends object>({
   submit,
   children,
   beside,
+  told,
 }: {
   form: FormState<V>;
+  told?: Told;
   /** What the button says. */
   submit: string;
   children: ReactNode;
@@ -239,7 +244,7 @@ export function Form<V extends object>({
       }}
     >
       {children}
-      <FormProblem form={form} />
+      <FormProblem form={form} told={told} />
       <div className={css.actions}>
         <Button type="submit" kind="primary" working={form.sending}>
           {submit}

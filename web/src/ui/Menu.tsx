@@ -31,6 +31,8 @@ export interface MenuPopupProps {
   align: "start" | "end";
   header?: ReactNode;
   open: boolean;
+  /** Opened by a key: the first item is gone to at once. */
+  keyboard: boolean;
   onClose: () => void;
 }
 
@@ -55,8 +57,10 @@ export function Menu({ label, children, className, tabIndex, groups, header, sid
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   const [used, setUsed] = useState(false);
-  const show = (next: boolean) => {
+  const [keyboard, setKeyboard] = useState(false);
+  const show = (next: boolean, byKey: boolean) => {
     setUsed(true);
+    setKeyboard(byKey);
     setOpen(next);
   };
   return (
@@ -71,11 +75,12 @@ export function Menu({ label, children, className, tabIndex, groups, header, sid
         tabIndex={tabIndex}
         onPointerEnter={preloadMenu}
         onFocus={preloadMenu}
-        onClick={() => show(!open)}
+        // A press of Enter or Space makes a click that no button was held for.
+        onClick={(event) => show(!open, event.detail === 0)}
         onKeyDown={(event) => {
           if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
           event.preventDefault();
-          show(true);
+          show(true, true);
         }}
       >
         {children}
@@ -83,7 +88,7 @@ export function Menu({ label, children, className, tabIndex, groups, header, sid
       {used && (
         <Suspense>
           <MenuPopup
-            {...{ label, groups, header, side, align, open }}
+            {...{ label, groups, header, side, align, open, keyboard }}
             anchor={button}
             onClose={() => setOpen(false)}
           />

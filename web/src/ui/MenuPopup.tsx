@@ -1,6 +1,7 @@
 /* The menu behind a Menu's button. */
 import { Menu } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
+import { useRef, useState } from "react";
 import type { MenuItem, MenuPopupProps } from "./Menu";
 import css from "./Menu.module.css";
 
@@ -37,18 +38,25 @@ function Item({ item }: { item: MenuItem }) {
   );
 }
 
-export default function MenuPopup({ label, groups, anchor, side, align, header, open, onClose }: MenuPopupProps) {
+export default function MenuPopup({ label, groups, anchor, side, align, header, open, keyboard, onClose }: MenuPopupProps) {
+  const popup = useRef<HTMLDivElement>(null);
+  // In the part of the page that the button is in: so says a screen reader
+  // where one is, and so it lies above a dialog that it belongs to.
+  const [part] = useState(() => anchor.current?.closest<HTMLElement>("dialog, main, header, nav"));
   return (
     <Menu.Root
       open={open}
+      onOpenChangeComplete={(isOpen) => {
+        if (isOpen && keyboard) popup.current?.querySelector<HTMLElement>("[role^=menuitem]")?.focus();
+      }}
       onOpenChange={(next, { event }) => {
         // The button itself opens and closes by its own click.
         if (!next && !(event.target instanceof Node && anchor.current?.contains(event.target))) onClose();
       }}
     >
-      <Menu.Portal>
-        <Menu.Positioner className={css.positioner} anchor={anchor} side={side} align={align} sideOffset={6}>
-          <Menu.Popup className={css.popup} aria-label={label} finalFocus={anchor}>
+      <Menu.Portal container={part}>
+        <Menu.Positioner className={css.positioner} positionMethod="fixed" anchor={anchor} side={side} align={align} sideOffset={6}>
+          <Menu.Popup ref={popup} className={css.popup} aria-label={label} finalFocus={anchor}>
             {header}
             {groups.map((group) => (
               <Menu.Group key={group.id} className={css.group}>

@@ -38,7 +38,7 @@ export function Failed({ error, retry }: { error: unknown; retry?: () => void })
   return (
     <div className={css.state} role="alert">
       <p className={css.title}>{problem ? problemText(problem) : t("failed.title")}</p>
-      {problem?.requestId && <p className={css.text}>{t("failed.request", { id: problem.requestId })}</p>}
+      {problem?.requestId && problem.status >= 500 && <p className={css.text}>{t("failed.request", { id: problem.requestId })}</p>}
       {retry && <Button onClick={retry}>{t("failed.retry")}</Button>}
     </div>
   );

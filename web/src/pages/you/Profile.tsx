@@ -1,5 +1,7 @@
 import { call } from "@/api/client";
+import { Problem } from "@/api/problem";
 import { useMember, useSetMe } from "@/api/query";
+import type { Me } from "@/api/types";
 import { useDates, useText } from "@/text/text";
 import { Avatar } from "@/ui/Avatar";
 import { Card } from "@/ui/Card";
@@ -9,16 +11,24 @@ import { toast } from "@/ui/toast";
 import { You } from "./You";
 import css from "./You.module.css";
 
+const fieldsOf = ({ display_name, company, bio }: Me) => ({ display_name, company, bio });
+
 export default function Profile() {
   const t = useText();
   const dates = useDates();
   const me = useMember();
   const setMe = useSetMe();
-  const form = useForm({ display_name: me.display_name, company: me.company, bio: me.bio }, async (body, { reset }) => {
-    const after = await call("PATCH /profile", { body, ifMatch: me });
-    setMe(after);
-    reset({ display_name: after.display_name, company: after.company, bio: after.bio });
-    toast(t("profile.saved"));
+  const form = useForm(fieldsOf(me), async (body, { reset }) => {
+    try {
+      const after = await call("PATCH /profile", { body, ifMatch: me });
+      setMe(after);
+      reset(fieldsOf(after));
+      toast(t("profile.saved"));
+    } catch (error) {
+      // The next attempt is made knowingly, on top of what is there now.
+      if (error instanceof Problem && error.type === "changed") setMe(await call("GET /profile"));
+      throw error;
+    }
   });
   return (
     <You title="you.profile">
@@ -36,7 +46,7 @@ export default function Profile() {
         </div>
       </Card>
       <Card title={t("profile.others")}>
-        <Form form={form} submit={t("profile.save")}>
+        <Form form={form} submit={t("profile.save")} told={{ changed: t("profile.changed") }}>
           <TextField form={form} name="display_name" label={t("field.display_name")} autoComplete="name" />
           <TextField form={form} name="company" label={t("field.company")} optional autoComplete="organization" />
           <TextArea form={form} name="bio" label={t("field.bio")} optional />

@@ -70,7 +70,7 @@ export default function Members() {
           ))}
         </ul>
       )}
-      {members.hasNextPage && (
+      {members.hasNextPage && !members.isPlaceholderData && (
         <Button working={members.isFetchingNextPage} onClick={() => void members.fetchNextPage()}>
           {shell("list.more")}
         </Button>

@@ -1,0 +1,73 @@
+/* Where mail is sent: accounts wait for their confirmation. */
+import { PASSWORD } from "../lib/system.js";
+import { expect, expectAccessible, test } from "../lib/test.js";
+
+test.use({ settings: { SMTP_URL: "sink" } });
+
+test("sign-up asks for the mail, and its link confirms", async ({ system, page }) => {
+  const handle = `mail_${Date.now() % 100_000_000}`;
+  const email = `${handle}@example.org`;
+  await system.organiser();
+  await page.goto("/signup");
+  await page.getByLabel("Your name").fill("Mary Post");
+  await page.getByLabel("Handle").fill(handle);
+  await page.getByLabel("Email").fill(email);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
+  await expectAccessible(page);
+
+  await page.goto("/signin");
+  await page.getByLabel("Email or handle").fill(handle);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("heading", { name: "Confirm your address" })).toBeVisible();
+
+  const link = await system.mailed("confirm", email);
+  await page.goto(link);
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Confirm" }).click();
+  await expect(page.getByText(/, Mary Post$/)).toBeVisible();
+
+  await page.context().clearCookies();
+  await page.goto(link);
+  await page.getByRole("button", { name: "Confirm" }).click();
+  await expect(page.getByRole("alert")).toHaveText("This link was used already, or it is too old.");
+});
+
+test("a forgotten password is set anew, and ends the other sessions", async ({ system, page, as }) => {
+  const member = await system.organiser();
+  const elsewhere = await as(member);
+  await elsewhere.goto("/");
+  await expect(elsewhere.getByRole("button", { name: /^Account of/ })).toBeVisible();
+
+  await page.goto("/signin");
+  await page.getByRole("link", { name: "Forgotten your password?" }).click();
+  await expectAccessible(page);
+  await page.getByLabel("Email").fill(member.email);
+  await page.getByRole("button", { name: "Send the link" }).click();
+  await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
+
+  const link = await system.mailed("reset", member.email);
+  await page.goto(link);
+  await expectAccessible(page);
+  await page.getByLabel("New password").fill("another long password");
+  await page.getByRole("button", { name: "Set password" }).click();
+  await expect(page.getByText("Your new password is set.")).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Account of/ })).toBeVisible();
+
+  await elsewhere.goto("/you/security");
+  await expect(elsewhere.getByRole("heading", { name: "Sign in" })).toBeVisible();
+
+  await page.goto(link);
+  await page.getByLabel("New password").fill("a third long password");
+  await page.getByRole("button", { name: "Set password" }).click();
+  await expect(page.getByRole("alert")).toHaveText("This link was used already, or it is too old.");
+});
+
+test("an address that nobody has gets the same answer", async ({ page }) => {
+  await page.goto("/forgot");
+  await page.getByLabel("Email").fill("nobody-at-all@example.org");
+  await page.getByRole("button", { name: "Send the link" }).click();
+  await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
+});
