@@ -395,13 +395,18 @@ class Authority:
                     "-out", name)
         key("ca-key.pem")
         openssl("req", "-x509", "-new", "-key", "ca-key.pem", "-days", "2",
-                "-subj", "/CN=Foyer tests", "-out", "ca.pem")
+                "-subj", "/CN=Foyer tests", "-addext",
+                "keyUsage=critical,keyCertSign,cRLSign", "-out", "ca.pem")
         key("key.pem")
         openssl("req", "-new", "-key", "key.pem", "-subj",
                 f"/CN={self.NAMES[0]}", "-out", "csr.pem")
         (self.folder / "ext").write_text(
             "subjectAltName=" + ",".join(f"DNS:{n}" for n in self.NAMES) +
-            ",IP:127.0.0.1\nbasicConstraints=CA:FALSE\n")
+            # The rest is for Python from 3.13 on, which is strict.
+            ",IP:127.0.0.1\nbasicConstraints=critical,CA:FALSE\n"
+            "keyUsage=critical,digitalSignature\n"
+            "extendedKeyUsage=serverAuth\nsubjectKeyIdentifier=hash\n"
+            "authorityKeyIdentifier=keyid\n")
         openssl("x509", "-req", "-in", "csr.pem", "-CA", "ca.pem", "-CAkey",
                 "ca-key.pem", "-CAcreateserial", "-days", "2", "-extfile",
                 "ext", "-out", "cert.pem")
