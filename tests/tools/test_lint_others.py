@@ -112,9 +112,3 @@ def test_names_of_a_machine(checkout, text, found):
     done = run(ROOT / "tools/lint-private", git(checkout({"a.txt": text})))
     assert done.returncode == (1 if found else 0)
     assert ("a.txt:1:" in done.stdout) == found
-
-
-def test_this_checkout():
-    for name in ("errors", "private"):
-        done = run(ROOT / f"tools/lint-{name}")
-        assert (done.returncode, done.stdout) == (0, ""), name
