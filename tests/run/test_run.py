@@ -330,8 +330,9 @@ def test_a_process_that_dies_is_started_again(make_run, name, pattern):
     run = make_run().start()
     before = run.child(pattern)
     os.kill(before, signal.SIGKILL)
-    wait_for("it is said", lambda: run.lines(name)[-1][:5] == [
-        "was", "killed", "by", "signal", "9;"])
+    wait_for("it is said", lambda: any(
+        line[:5] == ["was", "killed", "by", "signal", "9;"]
+        for line in run.lines(name)))
     wait_for("another one is there", lambda: any(
         re.search(pattern, command_line(p)) and p != before
         for p in descendants(run.process.pid)))

@@ -76,7 +76,7 @@ revive() {
 		blame "$1" "It cannot be kept running, so all ends."
 	fi
 	printf '%-12s %s; started again (log: %s)\n' "$1" "$how" "$shown_logs/$1.log"
-	nap "$((times * times))"
+	nap "$((times ? 1 << (times - 1) : 0))"
 	born[$1]=$SECONDS
 	"start_$1"
 }
