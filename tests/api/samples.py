@@ -13,8 +13,9 @@ by the route's name.  A route without a sample fails the run.
 `path` is called with a member and gives the path parameters of a fresh object
 of that member.  `body` is the body, or is called with the member.  `expect` is
 the status when it is not the route's own; `by_token` that of a write token
-when tokens may not; `on_api` that at the api host when only people may.  `owned` says that an object belongs to one member, and
-is 404 for every other one, organisers too.
+when tokens may not; `on_api` that at the api host when only people may.
+`owned` says that an object belongs to one member, and is 404 for every other
+one, organisers too.
 """
 
 import glob

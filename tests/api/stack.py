@@ -320,8 +320,8 @@ class Pool:
                     str(self.workers)]
         if self.way == "spawn":
             serve += ["--workers", str(self.workers)]
-        return [*self.enter, "spawn-fcgi", "-n", "-s", self.socket, "-M", "0666", "--",
-                *serve]
+        return [*self.enter, "spawn-fcgi", "-n", "-s", self.socket,
+                "-M", "0666", "--", *serve]
 
     def start(self, wait=True):
         env = dict(self.env)

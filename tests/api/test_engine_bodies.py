@@ -215,7 +215,8 @@ def test_the_last_of_two_names_never_wins(member):
 
 
 def test_a_body_that_costs_more_than_it_weighs(member):
-    for body in (b"[" * 60000, b'{"a":' * 10000, b"[" + b"[]," * 20000 + b"[]]",
+    for body in (b"[" * 60000, b'{"a":' * 10000,
+                 b"[" + b"[]," * 20000 + b"[]]",
                  b"[" + b"0," * 30000 + b"0]",
                  b"{" + b",".join(b'"%d":0' % i for i in range(5000)) + b"}"):
         reply = member.api.post("/api/tasks", body,

@@ -38,7 +38,8 @@ def test_a_repeated_key_replays_the_answer(member, count):
 
 def test_the_key_with_another_body(member, count):
     post(member.api, "other-body", {"name": "one body"})
-    for body in ({"name": "another body"}, {"name": "one body", "status": "Done"}):
+    for body in ({"name": "another body"},
+                 {"name": "one body", "status": "Done"}):
         reply = post(member.api, "other-body", body)
         assert (reply.status, reply.symbol) == (422, "key_reused"), reply
     assert count("another body") == 0

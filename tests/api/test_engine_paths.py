@@ -136,7 +136,8 @@ def test_bad_addresses_through_nginx(api, api_host, target, statuses):
 
 def test_an_address_that_only_seems_to_lie_below_api(api):
     """nginx must not hand on what leaves /api, nor serve a page there."""
-    for target in ("/api/tasks/../../etc/passwd", "/api/../config", "/api/%2e%2e/config", "/api/../api/config",
+    for target in ("/api/tasks/../../etc/passwd", "/api/../config",
+                   "/api/%2e%2e/config", "/api/../api/config",
                    "/x/../api/config"):
         reply = api.get(target, check=False)
         assert reply.status in (200, 400, 404), reply

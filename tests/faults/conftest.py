@@ -11,8 +11,9 @@ own.
 
 Fixtures
 
-    system(durable=, listen=, …Stack's)   a Postgres of its own and all that
-            runs on it: .cluster .database .stack .pool .nginx .clients .raw
+    system(durable=, listen=, …Stack's)   a Postgres of its own (or another,
+            postgres=steady) and all that runs on it: .cluster .database
+            .stack .pool .nginx .clients .raw
     figures(text)   prints what was measured, at once and at the end
     long            whether it is the long form;  scale(short, long) chooses
 """
@@ -102,12 +103,13 @@ class System:
         self.cluster = postgres or ending.enter_context(Postgres(
             folder / stack_.unique("pg"), listen=listen, durable=durable,
             data=data, **(options or {})))
-        self.database = Database(self.cluster, "foyer_test")
+        name = stack_.unique("faults")
+        self.database = Database(self.cluster, name)
         ending.callback(self.database.close)
         stack_.command(stack_.settings(DATABASE_URL=self.database.url),
                        "migrate")
         if tcp:
-            how["DATABASE_URL"] = self.cluster.url("foyer_test", tcp=True)
+            how["DATABASE_URL"] = self.cluster.url(name, tcp=True)
         self.stack = ending.enter_context(
             Stack(self.database, authority, **how))
         self.pool, self.nginx = self.stack.pool, self.stack.nginx
@@ -126,6 +128,13 @@ def make_systems(folder, authority, contract):
 @pytest.fixture
 def system(folder, authority, contract):
     yield from make_systems(folder, authority, contract)
+
+
+@pytest.fixture(scope="module")
+def steady(folder):
+    """A Postgres for the module, where nothing happens to it."""
+    with Postgres(folder / stack_.unique("pg"), durable=True) as cluster:
+        yield cluster
 
 
 @pytest.fixture(scope="module")

@@ -44,9 +44,9 @@ def exactly_once(system, load, prefix="task"):
 
 
 @pytest.mark.parametrize("way", ["listen", "spawn"])
-def test_kill_9_of_workers(system, figures, scale, way):
+def test_kill_9_of_workers(system, steady, figures, scale, way):
     """Only what a killed worker was working on fails."""
-    system = system(way=way, workers=2, THREADS=2)
+    system = system(postgres=steady, way=way, workers=2, THREADS=2)
     member = system.clients.make_member()
     kills = []
     with Load(8, writer(system, member)) as load:
@@ -73,9 +73,9 @@ def test_kill_9_of_workers(system, figures, scale, way):
 
 
 @pytest.mark.parametrize("way", ["listen", "spawn"])
-def test_renewal_and_drain_lose_nothing(system, figures, scale, way):
+def test_renewal_and_drain_lose_nothing(system, steady, figures, scale, way):
     """SIGHUP to the master, SIGTERM to workers one by one, under load."""
-    system = system(way=way, workers=2, THREADS=2)
+    system = system(postgres=steady, way=way, workers=2, THREADS=2)
     member = system.clients.make_member()
     rounds = scale(3, 25)
     with Load(8, writer(system, member)) as load:
@@ -95,10 +95,10 @@ def test_renewal_and_drain_lose_nothing(system, figures, scale, way):
     assert kept == len(load.requests)
 
 
-def test_nginx_renewal_loses_nothing(system, figures, scale):
+def test_nginx_renewal_loses_nothing(system, steady, figures, scale):
     """Its reload, as after a certificate's renewal.  A client whose kept
     connection it ends opens another."""
-    system = system(workers=2)
+    system = system(postgres=steady, workers=2)
     member = system.clients.make_member()
     with Load(8, writer(system, member)) as load:
         load.wait_for(50)
@@ -110,10 +110,10 @@ def test_nginx_renewal_loses_nothing(system, figures, scale):
     assert load.failed() == []
 
 
-def test_the_end_of_the_pool_answers_what_it_took(system, figures):
+def test_the_end_of_the_pool_answers_what_it_took(system, steady, figures):
     """SIGTERM to the whole pool under load: who asked before has an answer,
     who asks after is told 502 at once."""
-    system = system(workers=2, THREADS=2)
+    system = system(postgres=steady, workers=2, THREADS=2)
     member = system.clients.make_member()
     with Load(8, writer(system, member)) as load:
         load.wait_for(300)
@@ -130,9 +130,9 @@ def test_the_end_of_the_pool_answers_what_it_took(system, figures):
     assert load.slowest(load.failed()) < 4
 
 
-def test_many_kept_connections_and_one_thread(system, figures, scale):
+def test_many_kept_connections_and_one_thread(system, steady, figures, scale):
     """An idle kept connection costs no thread, and little memory."""
-    system = system(way="single", THREADS=1, jobs=False)
+    system = system(postgres=steady, way="single", THREADS=1, jobs=False)
     n = scale(300, 4000)
 
     def memory():
@@ -170,10 +170,10 @@ def tls(system, authority, wrap=True):
     return context.wrap_socket(sock, server_hostname="your-app.localhost")
 
 
-def test_idle_and_slow_clients(system, figures, scale, authority):
+def test_idle_and_slow_clients(system, steady, figures, scale, authority):
     """A quarter each: silent, idle after an answer, slow with a header, slow
     with a body.  Somebody else is served as ever."""
-    system = system(workers=2, nginx={"NGINX_WORKERS": 2})
+    system = system(postgres=steady, workers=2, nginx={"NGINX_WORKERS": 2})
     member = system.clients.make_member()
     token = member.token()
     n = scale(100, 1000)
@@ -228,10 +228,10 @@ def test_idle_and_slow_clients(system, figures, scale, authority):
     assert load.percentile(99) < 1.5
 
 
-def test_forged_records_behind_an_early_answer(system, figures, scale):
+def test_forged_records_behind_an_early_answer(system, steady, figures, scale):
     """A body longer than the reply waits for, made of records: the second
     request on that connection is never one of them."""
-    system = system(workers=2, jobs=False)
+    system = system(postgres=steady, workers=2, jobs=False)
     raw = system.raw
     p = raw.params("GET", "/api/config", params={
         "REMOTE_ADDR": MARK, "FOYER_REQUEST_ID": "f" * 32})
@@ -269,9 +269,9 @@ def test_forged_records_behind_an_early_answer(system, figures, scale):
     assert second > n // 4
 
 
-def test_one_key_ten_thousand_times(system, figures, scale):
+def test_one_key_ten_thousand_times(system, steady, figures, scale):
     """Concurrent retries of one Idempotency-Key make one task."""
-    system = system(workers=2, THREADS=4)
+    system = system(postgres=steady, workers=2, THREADS=4)
     member = system.clients.make_member()
     token = member.token()
     n, threads = scale(1000, 10000), 40
