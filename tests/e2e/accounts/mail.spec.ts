@@ -39,7 +39,7 @@ test("a forgotten password is set anew, and ends the other sessions", async ({ s
   const member = await system.organiser();
   const elsewhere = await as(member);
   await elsewhere.goto("/");
-  await expect(elsewhere.getByRole("button", { name: /^Account of/ })).toBeVisible();
+  await expect(elsewhere.getByRole("button", { name: /your account$/ })).toBeVisible();
 
   await page.goto("/signin");
   await page.getByRole("link", { name: "Forgotten your password?" }).click();
@@ -54,7 +54,7 @@ test("a forgotten password is set anew, and ends the other sessions", async ({ s
   await page.getByLabel("New password").fill("another long password");
   await page.getByRole("button", { name: "Set password" }).click();
   await expect(page.getByText("Your new password is set.")).toBeVisible();
-  await expect(page.getByRole("button", { name: /^Account of/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: /your account$/ })).toBeVisible();
 
   await elsewhere.goto("/you/security");
   await expect(elsewhere.getByRole("heading", { name: "Sign in" })).toBeVisible();

@@ -29,7 +29,9 @@ test("more than a page of members can all be reached", async ({ system, as }) =>
        from generate_series(1, 120) n on conflict do nothing`,
   );
   await page.goto("/members");
+  const filtered = page.waitForResponse(/q=crowd_/);
   await page.getByRole("searchbox").fill("crowd_");
+  await filtered;
   const rows = page.getByRole("list", { name: "Members" }).getByRole("listitem");
   await expect(rows.first()).toContainText("@crowd_001");
   await expect(rows).toHaveCount(50);

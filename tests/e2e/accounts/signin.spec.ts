@@ -27,7 +27,7 @@ test("one comes back to this house only", async ({ system, page }) => {
     await page.getByLabel("Email or handle").fill(member.email.toUpperCase());
     await page.getByLabel("Password", { exact: true }).fill(member.password);
     await page.getByRole("button", { name: "Sign in" }).click();
-    await expect(page.getByRole("button", { name: /^Account of/ })).toBeVisible();
+    await expect(page.getByRole("button", { name: /your account$/ })).toBeVisible();
     expect(new URL(page.url()).origin).toBe(system.url);
   }
 });

@@ -25,7 +25,7 @@ test("signing in without a mouse", async ({ system, page }) => {
 test("the palette leads everywhere and gives the focus back", async ({ system, as }) => {
   const page = await as(await system.member({ display_name: "Palette Person" }));
   await page.goto("/");
-  await expect(page.getByRole("button", { name: /^Account of/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: /your account$/ })).toBeVisible();
   await page.keyboard.press("Control+k");
   const input = page.getByRole("combobox", { name: "Search and commands" });
   await expect(input).toBeFocused();
@@ -60,7 +60,7 @@ test("the palette leads everywhere and gives the focus back", async ({ system, a
 test("keys lead to rooms, are listed, and can be switched off", async ({ system, as }) => {
   const page = await as(await system.member());
   await page.goto("/");
-  await expect(page.getByRole("button", { name: /^Account of/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: /your account$/ })).toBeVisible();
   await page.keyboard.press("?");
   const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   await expect(help).toContainText("Go to Members");
@@ -87,7 +87,7 @@ test("keys lead to rooms, are listed, and can be switched off", async ({ system,
 test("the account menu opens, moves, closes and gives the focus back", async ({ system, as }) => {
   const page = await as(await system.member());
   await page.goto("/");
-  const button = page.getByRole("button", { name: /^Account of/ });
+  const button = page.getByRole("button", { name: /your account$/ });
   await button.focus();
   await page.keyboard.press("Enter");
   const menu = page.getByRole("menu");

@@ -11,7 +11,16 @@ import { useSignOut } from "./useSignOut";
 
 const themeIcons = { system: Monitor, light: Sun, dark: Moon };
 
-export function AccountMenu({ children, className, more = [] }: { children: ReactNode; className?: string; more?: MenuGroup[] }) {
+interface Props {
+  /** The button's name; it begins with what is written on it. */
+  label: string;
+  children: ReactNode;
+  className?: string;
+  /** Shown first. */
+  more?: MenuGroup[];
+}
+
+export function AccountMenu({ label, children, className, more = [] }: Props) {
   const t = useText();
   const me = useMember();
   const theme = useTheme();
@@ -27,12 +36,17 @@ export function AccountMenu({ children, className, more = [] }: { children: Reac
         { id: "security", label: t("you.security"), icon: ShieldCheck, run: () => navigate("/you/security") },
         { id: "tokens", label: t("you.tokens"), icon: KeyRound, run: () => navigate("/you/tokens") },
         { id: "display", label: t("you.display"), icon: Palette, run: () => navigate("/you/display") },
-        {
-          id: "shortcuts",
-          label: t("command.shortcuts"),
-          icon: Keyboard,
-          run: () => offeredCommands().find(({ id }) => id === "shortcuts")?.run(),
-        },
+        // Of no use where there is no keyboard.
+        ...(matchMedia("(hover: hover)").matches
+          ? [
+              {
+                id: "shortcuts",
+                label: t("command.shortcuts"),
+                icon: Keyboard,
+                run: () => offeredCommands().find(({ id }) => id === "shortcuts")?.run(),
+              },
+            ]
+          : []),
       ],
     },
     {
@@ -49,7 +63,7 @@ export function AccountMenu({ children, className, more = [] }: { children: Reac
     { id: "out", items: [{ id: "signout", label: t("signout"), icon: LogOut, run: () => void signOut() }] },
   ];
   return (
-    <Menu label={t("account.menu", { name: me.display_name })} className={className} groups={groups} side="top" align="start">
+    <Menu label={label} className={className} groups={groups} side="top" align="start">
       {children}
     </Menu>
   );

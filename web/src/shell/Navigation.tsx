@@ -82,7 +82,7 @@ export function SideBar({ onPalette }: { onPalette: () => void }) {
           ))}
         </ul>
       </nav>
-      <AccountMenu className={css.account}>
+      <AccountMenu label={t("account.menu", { name: me.display_name })} className={css.account}>
         <Avatar handle={me.handle} name={me.display_name} />
         <span className={css.name}>{me.display_name}</span>
         <ChevronsUpDown size={16} aria-hidden="true" />
@@ -132,7 +132,7 @@ export function BottomBar({ onPalette }: { onPalette: () => void }) {
         <Search size={22} aria-hidden="true" />
         <span className={css.name}>{t("nav.search")}</span>
       </button>
-      <AccountMenu className={css.place} more={groups}>
+      <AccountMenu label={t("account.you", { name: me.display_name })} className={css.place} more={groups}>
         <UserRound size={22} aria-hidden="true" />
         <span className={css.name}>{t("nav.you")}</span>
       </AccountMenu>

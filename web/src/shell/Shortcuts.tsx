@@ -20,15 +20,18 @@ function Keys({ keys }: { keys: string }) {
 export default function Shortcuts({ onClose }: { onClose: () => void }) {
   const t = useText();
   const on = useKeys();
-  const commands = useOfferedCommands().filter(({ keys }) => keys !== undefined);
+  const [palette, ...commands] = useOfferedCommands()
+    .filter(({ keys }) => keys !== undefined)
+    .sort((a, b) => Number(b.id === "palette") - Number(a.id === "palette"));
   return (
     <Dialog title={t("command.shortcuts")} onClose={onClose} wide>
       {!on && <p className={css.off}>{t("keys.are.off")}</p>}
       <dl className={css.list}>
         <div>
-          <dt>{t("command.palette")}</dt>
+          <dt>{palette?.title}</dt>
           <dd>
             <Keys keys={/Mac/.test(navigator.userAgent) ? "⌘ k" : "Ctrl k"} />
+            <Keys keys={palette?.keys ?? ""} />
           </dd>
         </div>
         {commands.map(({ id, title, keys = "" }) => (

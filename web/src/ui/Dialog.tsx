@@ -4,7 +4,7 @@
  * rises from below.
  */
 import { X } from "lucide-react";
-import { useEffect, useId, useRef, type ReactNode } from "react";
+import { useEffect, useId, useRef, useState, type ReactNode } from "react";
 import { useText } from "@/text/text";
 import { IconButton } from "./Button";
 import css from "./Dialog.module.css";
@@ -23,15 +23,18 @@ export function Dialog({ title, onClose, children, wide, bare }: Props) {
   const t = useText();
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
+  const [before] = useState(() => document.activeElement);
   useEffect(() => {
     const dialog = element.current;
-    const before = document.activeElement;
+    // A field with autoFocus has it by now; opening would take it away.
+    const first = dialog?.contains(document.activeElement) ? document.activeElement : null;
     dialog?.showModal();
+    if (first instanceof HTMLElement) first.focus();
     return () => {
       dialog?.close();
       if (before instanceof HTMLElement && before.isConnected) before.focus();
     };
-  }, []);
+  }, [before]);
   return (
     <dialog
       ref={element}
