@@ -67,25 +67,12 @@ room(struct buf *b, size_t want)
 }
 
 void
-buf_put(struct buf *b, const void *bytes, size_t n)
+buf_put_slowly(struct buf *b, const void *bytes, size_t n)
 {
 	n = room(b, n);
 	if (n > 0)
 		memcpy(b->data + b->len, bytes, n);
 	b->len += n;
-}
-
-void
-buf_puts(struct buf *b, const char *text)
-{
-	buf_put(b, text, strlen(text));
-}
-
-void
-buf_putc(struct buf *b, char c)
-{
-	if (room(b, 1) == 1)
-		b->data[b->len++] = c;
 }
 
 void
@@ -144,36 +131,66 @@ static const char escapes[][8] = {
 };
 /* clang-format on */
 
-/* How many bytes at the front stand for themselves. */
+/*
+ * Copies the bytes at the front that stand for themselves, and says how many.
+ * Eight at a time; the last eight of a text are looked at together, the first
+ * of them for the second time.
+ */
 static size_t
-plain_run(const unsigned char *s, size_t len)
+copy_plain(char *to, const unsigned char *s, size_t len)
 {
 	size_t n = 0;
 
-	while (len - n >= 8 && any_special(eight_at(s + n)) == 0)
+	while (len - n >= 8 && any_special(eight_at(s + n)) == 0) {
+		memcpy(to + n, s + n, 8);
 		n += 8;
-	while (n < len && s[n] >= ' ' && s[n] != '"' && s[n] != '\\')
-		n++;
+	}
+	if (len >= 8 && len - n < 8 &&
+	    any_special(eight_at(s + len - 8)) == 0) {
+		memcpy(to + len - 8, s + len - 8, 8);
+		return len;
+	}
+	for (; n < len && s[n] >= ' ' && s[n] != '"' && s[n] != '\\'; n++)
+		to[n] = (char)s[n];
 	return n;
+}
+
+/* The rest of a string for which room is not certain, and its quote. */
+static void
+put_rest(struct buf *b, const unsigned char *s, size_t len)
+{
+	char part[256];
+
+	while (len > 0) {
+		size_t want = len < sizeof part ? len : sizeof part;
+		size_t n = copy_plain(part, s, want);
+
+		buf_put(b, part, n);
+		if (n < want)
+			buf_puts(b, escapes[s[n++]]);
+		s += n;
+		len -= n;
+	}
+	buf_putc(b, '"');
 }
 
 void
 buf_json(struct buf *b, const char *text, size_t len)
 {
 	const unsigned char *s = (const unsigned char *)text;
+	size_t n;
 
 	buf_putc(b, '"');
-	for (;;) {
-		size_t n = plain_run(s, len);
-
-		buf_put(b, s, n);
-		if (n == len)
-			break;
-		buf_puts(b, escapes[s[n]]);
-		s += n + 1;
-		len -= n + 1;
+	if (!buf_has_room(b, len)) {
+		put_rest(b, s, len);
+		return;
 	}
-	buf_putc(b, '"');
+	n = copy_plain(b->data + b->len, s, len);
+	b->len += n;
+	if (n == len)
+		buf_putc(b, '"');
+	else
+		put_rest(b, s + n, len - n);
 }
 
 const char *

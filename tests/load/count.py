@@ -30,19 +30,20 @@ CASES = {
 
 def control(pid, *argv):
     subprocess.run(["callgrind_control", *argv, str(pid)], check=True,
-                   stdout=subprocess.DEVNULL)
+                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def count(database, token, case, requests, out):
-    """Instructions for one request, and the profile's path."""
+    """Has a worker answer under callgrind; the profile's path."""
     profile = pathlib.Path(out) / f"callgrind.{case}"
     folder = stack.Folder("fyl-")
     env = stack.settings(DATABASE_URL=database.url, THREADS=1,
                          HOME=folder.path, TMPDIR=folder.path)
     try:
-        with stack.Pool(folder.path, env, "single", exec_=[
-                "valgrind", "--tool=callgrind", "--instr-atstart=no",
-                f"--callgrind-out-file={profile}", stack.FOYER]) as pool:
+        with stack.Pool(folder.path, env, "single", enter=lambda: [
+                "valgrind", "--tool=callgrind", "--trace-children=yes",
+                "--instr-atstart=no",
+                f"--callgrind-out-file={profile}"]) as pool:
             with Raw(pool.address).connect(timeout=120) as c:
                 def ask():
                     return c.request("GET", CASES[case][1], headers={
@@ -57,24 +58,22 @@ def count(database, token, case, requests, out):
             pool.stop(signal.SIGTERM)
     finally:
         folder.remove()
-    text = profile.read_text()
-    total = re.search(r"^(?:totals|summary): (\d+)", text, re.M).group(1)
-    return int(total) / requests, profile
+    return profile
 
 
-def top(profile, requests, n):
-    """The functions that took most, themselves."""
+def annotated(profile, requests):
+    """Instructions for one request: [(all or a function's own, where)]."""
     text = subprocess.run(["callgrind_annotate", profile], check=True,
                           capture_output=True, text=True).stdout
     lines = []
     for line in text.splitlines():
-        found = re.match(r" *([\d,]+) \( *([\d.]+)%\) +(.*)", line)
-        if found and "PROGRAM TOTALS" not in line:
+        found = re.match(r" *([\d,]+) \( *[\d.]+%\) +(.*)", line)
+        if found:
+            # FILE:FUNCTION [OBJECT]
+            where = re.sub(r" \[(?:.*/)?(.*)\]$", r" (\1)", found.group(2))
             lines.append((int(found.group(1).replace(",", "")) / requests,
-                          found.group(2), re.sub(
-                              r"\[.*/|\]$", " ",
-                              found.group(3).split("/")[-1])))
-    return lines[:n]
+                          where.removeprefix("???:").split("/", 1)[-1]))
+    return lines
 
 
 def main():
@@ -91,11 +90,13 @@ def main():
             stack.settings(DATABASE_URL=database.url), "admin", "token",
             fixtures.MEMBER, "--scope", "write", "--name", "count").strip()
         for case in opt.cases.split(","):
-            n, profile = count(database, token, case, opt.requests, opt.out)
-            print(f"{CASES[case][0]:12} {n:9.0f} instructions a request",
-                  flush=True)
-            for each, percent, where in top(profile, opt.requests, opt.top):
-                print(f"    {each:8.0f} {percent:>6} %  {where}")
+            lines = annotated(
+                count(database, token, case, opt.requests, opt.out),
+                opt.requests)
+            print(f"{CASES[case][0]:12} {lines[0][0]:8.0f} instructions a "
+                  "request", flush=True)
+            for n, where in lines[1:opt.top + 1]:
+                print(f"    {n:8.0f}  {where}")
         database.close()
 
 
