@@ -213,17 +213,21 @@ static void
 take_params(struct exchange *x)
 {
 	char *in = (char *)&x->req.in, **env;
+	const char *value;
 	size_t i, len;
 
 	for (i = 0; i < N_KNOWN; i++)
 		*(const char **)(void *)(in + known[i].offset) = "";
 	for (env = x->fcgi.envp; *env != NULL; env++) {
-		len = strcspn(*env, "=");
+		value = strchr(*env, '=');
+		if (value == NULL)
+			continue;
+		len = (size_t)(value - *env);
 		for (i = 0; i < N_KNOWN; i++)
 			if (known[i].len == len &&
 			    memcmp(known[i].name, *env, len) == 0) {
 				*(const char **)(void *)(in +
-				    known[i].offset) = *env + len + 1;
+				    known[i].offset) = value + 1;
 				break;
 			}
 	}
@@ -235,7 +239,7 @@ take_body(struct exchange *x)
 {
 	const char *said = x->req.in.content_length;
 	unsigned long long total = 0;
-	char part[8192];
+	char part[8192] __attribute__((uninitialized));
 	int n;
 
 	buf_reset(&x->body);
@@ -330,8 +334,9 @@ exchange_leave(void)
 static bool
 send_reply(int fd, int id, const struct reply *reply, bool has_body, bool last)
 {
-	unsigned char heads[IOV_MAX_HERE][8], end[32] = { 0 };
-	struct iovec iov[IOV_MAX_HERE];
+	unsigned char heads[IOV_MAX_HERE][8] __attribute__((uninitialized));
+	struct iovec iov[IOV_MAX_HERE] __attribute__((uninitialized));
+	unsigned char end[32] = { 0 };
 	int n = 0;
 
 	if (!put_records(fd, id, &reply->head, iov, &n, heads))

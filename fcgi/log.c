@@ -29,7 +29,7 @@ log_init(bool logfmt, enum log_level lowest)
 	lowest_level = lowest;
 }
 
-static void
+static inline void
 add(struct log_line *l, const char *bytes, size_t n)
 {
 	memcpy(l->text + l->len, bytes, n);
@@ -37,7 +37,7 @@ add(struct log_line *l, const char *bytes, size_t n)
 }
 
 /* Puts bytes that fit, or none and marks the line as cut. */
-static void
+static inline void
 put(struct log_line *l, const char *bytes, size_t n)
 {
 	if (l->cut || n > sizeof l->text - TAIL - (size_t)l->len) {
@@ -47,7 +47,7 @@ put(struct log_line *l, const char *bytes, size_t n)
 	add(l, bytes, n);
 }
 
-static void
+static inline void
 put_text(struct log_line *l, const char *text)
 {
 	put(l, text, strlen(text));
@@ -72,6 +72,25 @@ put_escape(struct log_line *l, uint32_t point)
 	put(l, text, sizeof text);
 }
 
+/* How many bytes at the front are ASCII that stands for itself. */
+static size_t
+plain_run(const unsigned char *p, size_t left)
+{
+	size_t n = 0;
+	uint64_t w;
+
+	for (; left - n >= 8; n += 8) {
+		w = eight_at(p + n);
+		if (any_special(w) || any_high(w) ||
+		    any_zero(w ^ EACH_BYTE(0x7f)))
+			break;
+	}
+	while (n < left && p[n] >= ' ' && p[n] < 0x7f && p[n] != '"' &&
+	    p[n] != '\\')
+		n++;
+	return n;
+}
+
 /*
  * In quotes.  What a terminal would obey, C1 included, is escaped; a byte
  * that is not UTF-8 becomes U+FFFD, so that the line stays readable.
@@ -82,10 +101,14 @@ put_quoted(struct log_line *l, const char *text)
 	const unsigned char *p = (const unsigned char *)text;
 	size_t left = strlen(text), n;
 
-	put_text(l, "\"");
+	put(l, "\"", 1);
 	for (; left > 0 && !l->cut; p += n, left -= n) {
 		uint32_t point;
 
+		if ((n = plain_run(p, left)) > 0) {
+			put(l, (const char *)p, n);
+			continue;
+		}
 		n = utf8_len(p, left);
 		point = n > 0 ? utf8_point(p, n) : 0xfffd;
 		if (n == 0 || point < ' ' || point == '"' || point == '\\' ||
@@ -96,7 +119,7 @@ put_quoted(struct log_line *l, const char *text)
 		if (n == 0)
 			n = 1;
 	}
-	put_text(l, "\"");
+	put(l, "\"", 1);
 }
 
 /* May it stand in logfmt without quotes? */
@@ -120,9 +143,9 @@ put_key(struct log_line *l, const char *key)
 		put_text(l, "=");
 		return;
 	}
-	put_text(l, l->len > 0 ? ",\"" : "{\"");
+	put(l, l->len > 0 ? ",\"" : "{\"", 2);
 	put_text(l, key);
-	put_text(l, "\":");
+	put(l, "\":", 2);
 }
 
 /* A field that did not fit is taken back whole. */
@@ -265,7 +288,7 @@ log_end(struct log_line *l)
 void
 log_event(enum log_level level, const char *event, ...)
 {
-	struct log_line l;
+	struct log_line l __attribute__((uninitialized));
 	const char *key;
 	va_list ap;
 

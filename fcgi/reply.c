@@ -125,14 +125,19 @@ static void
 header(struct req *req, const char *name, const char *value)
 {
 	struct buf *b = &req->reply.head;
+	size_t n;
 
 	if (value == NULL)
 		return;
 	buf_puts(b, name);
 	buf_put(b, ": ", 2);
-	for (; *value != '\0'; value++)
-		if (*value >= ' ' && *value <= '~')
-			buf_putc(b, *value);
+	while (*value != '\0') {
+		for (n = 0; value[n] >= ' ' && value[n] <= '~'; n++)
+			continue;
+		buf_put(b, value, n);
+		value += n;
+		value += *value != '\0';
+	}
 	buf_put(b, "\r\n", 2);
 }
 
@@ -166,7 +171,8 @@ be_conditional(struct req *req)
 {
 	const char *tag = req->reply.etag, *want = req->in.if_none_match;
 
-	if (req->method != GET || req->reply.status != 200 || tag == NULL)
+	if (req->method != GET || req->reply.status != 200 || tag == NULL ||
+	    *want == '\0')
 		return;
 	if (strcmp(want, "*") == 0 ||
 	    strstr(want, arena_printf(req->arena, "\"%s\"", tag)) != NULL)
@@ -196,8 +202,11 @@ reply_finish(struct req *req)
 		buf_int(b, (int64_t)r->body.len);
 		buf_puts(b, "\r\n");
 	}
-	if (r->etag != NULL)
-		buf_printf(b, "ETag: \"%s\"\r\n", r->etag);
+	if (r->etag != NULL) {
+		buf_puts(b, "ETag: \"");
+		buf_puts(b, r->etag);
+		buf_puts(b, "\"\r\n");
+	}
 	header(req, "Location", r->location);
 	header(req, "Link", r->link);
 	header(req, "X-Changes-Cursor", r->changes_cursor);
@@ -210,7 +219,7 @@ reply_finish(struct req *req)
 	if (r->replayed)
 		header(req, "Idempotency-Replayed", "true");
 	limit_headers(req);
-	header(req, "Cache-Control", "private, no-cache");
-	header(req, "X-Content-Type-Options", "nosniff");
-	buf_put(b, "\r\n", 2);
+	buf_puts(b,
+	    "Cache-Control: private, no-cache\r\n"
+	    "X-Content-Type-Options: nosniff\r\n\r\n");
 }

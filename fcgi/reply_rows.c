@@ -55,6 +55,18 @@ struct column {
 	size_t before_len;
 };
 
+/* The number of a column, which most often is the one after the last that was
+ * asked for. */
+static int
+find_column(const PGresult *res, const char *name, int after)
+{
+	const char *next = PQfname(res, after + 1);
+
+	return after + 1 < PQnfields(res) && strcmp(next, name) == 0
+	    ? after + 1
+	    : PQfnumber(res, name);
+}
+
 /* Found once for all rows of an answer.  Returns how many there are. */
 static int
 find_columns(struct req *req, const struct field *f, const struct rows *rows,
@@ -63,11 +75,12 @@ find_columns(struct req *req, const struct field *f, const struct rows *rows,
 	struct column *c = columns;
 	size_t name_len;
 	char *before;
+	int last = -1;
 
 	for (; f->name != NULL; f++) {
 		if (f->flags & WRITEONLY)
 			continue;
-		c->index = PQfnumber(rows->res, f->name);
+		c->index = last = find_column(rows->res, f->name, last);
 		if (c->index == -1 || c == columns + COLUMNS_MAX) {
 			fprintf(stderr, "foyer: no place for column %s\n",
 			    f->name);
@@ -124,7 +137,7 @@ void
 reply_row(struct req *req, const struct field *fields, const struct rows *rows,
     int row)
 {
-	struct column columns[COLUMNS_MAX];
+	struct column columns[COLUMNS_MAX] __attribute__((uninitialized));
 	int n = find_columns(req, fields, rows, columns);
 
 	req->reply.content_type = "application/json";
@@ -188,7 +201,7 @@ next_link(struct req *req, const struct rows *rows, int last)
 void
 reply_rows(struct req *req, const struct field *fields, const struct rows *rows)
 {
-	struct column columns[COLUMNS_MAX];
+	struct column columns[COLUMNS_MAX] __attribute__((uninitialized));
 	int n = find_columns(req, fields, rows, columns);
 	int i, count = rows_count(rows), limit = count;
 	struct buf *b = &req->reply.body;

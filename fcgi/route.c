@@ -118,7 +118,9 @@ fits(const struct route_entry *e, const struct url *url)
 		const char *given = url->segment[i + 1];
 		size_t len = e->segment[i].prefix_len;
 
-		if (strncmp(given, e->segment[i].prefix, len) != 0)
+		if (len > 0 &&
+		    (*given != *e->segment[i].prefix ||
+			strncmp(given, e->segment[i].prefix, len) != 0))
 			return false;
 		if ((given[len] == '\0') == (e->segment[i].param != NULL))
 			return false;
