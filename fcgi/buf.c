@@ -155,7 +155,8 @@ copy_plain(char *to, const unsigned char *s, size_t len)
 	return n;
 }
 
-/* The rest of a string for which room is not certain, and its quote. */
+/* A string that needs an escape, or for which there may be no room, and its
+ * last quote. */
 static void
 put_rest(struct buf *b, const unsigned char *s, size_t len)
 {
@@ -178,19 +179,18 @@ void
 buf_json(struct buf *b, const char *text, size_t len)
 {
 	const unsigned char *s = (const unsigned char *)text;
-	size_t n;
+	char *to;
 
-	buf_putc(b, '"');
-	if (!buf_has_room(b, len)) {
-		put_rest(b, s, len);
-		return;
+	if (buf_has_room(b, len + 2)) {
+		to = b->data + b->len;
+		if (copy_plain(to + 1, s, len) == len) {
+			to[0] = to[len + 1] = '"';
+			b->len += len + 2;
+			return;
+		}
 	}
-	n = copy_plain(b->data + b->len, s, len);
-	b->len += n;
-	if (n == len)
-		buf_putc(b, '"');
-	else
-		put_rest(b, s + n, len - n);
+	buf_putc(b, '"');
+	put_rest(b, s, len);
 }
 
 const char *

@@ -120,7 +120,7 @@ is_too_old(const struct req *req)
 static enum err MUST_CHECK
 take_limits(struct req *req)
 {
-	const char *who = req->in.address, *policy = "anonymous", *key;
+	const char *policy = "anonymous", *key;
 	const char *quota = settings.rate_limit_anonymous;
 	bool granted;
 	long n;
@@ -129,11 +129,11 @@ take_limits(struct req *req)
 		return OK;
 	if (req->signed_in) {
 		policy = req->principal.by_token ? "token" : "session";
-		who = arena_printf(req->arena, "%lld",
+		key = arena_printf(req->arena, "%s:%lld", policy,
 		    (long long)req->principal.credential);
 		quota = settings.rate_limit;
-	}
-	key = arena_printf(req->arena, "%s:%s", policy, who);
+	} else
+		key = arena_printf(req->arena, "anonymous:%s", req->in.address);
 	n = setting_number(quota);
 	granted = limit_take(policy, key, (int)n, 60, (int)n, &req->limit);
 	if (granted && req->route->rate == RATE_PASSWORD) {

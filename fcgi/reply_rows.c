@@ -9,19 +9,27 @@
 
 #include "reply.h"
 
-enum { COLUMNS_MAX = 48 };
+enum {
+	COLUMNS_MAX = 48,
+	NAME_ROOM = 24, /* a member's name, with what stands around it, is
+			   mostly shorter: so much is copied at once */
+};
 
 /* "2026-11-21 09:30:00.5+00" as Postgres has it, as RFC 3339 has it. */
 static void
 put_time(struct buf *b, const char *s, size_t len)
 {
-	if (len > 13 && strcmp(s + len - 3, "+00") == 0) {
-		buf_put(b, s, 10);
-		buf_putc(b, 'T');
-		buf_put(b, s + 11, len - 14);
-		buf_putc(b, 'Z');
-	} else
-		buf_put(b, s, len);
+	char text[48] __attribute__((uninitialized));
+
+	if (len > 13 && len < sizeof text &&
+	    memcmp(s + len - 3, "+00", 3) == 0) {
+		memcpy(text, s, len - 3);
+		text[10] = 'T';
+		text[len - 3] = 'Z';
+		s = text;
+		len -= 2;
+	}
+	buf_put(b, s, len);
 }
 
 static void
@@ -89,7 +97,8 @@ find_columns(struct req *req, const struct field *f, const struct rows *rows,
 		c->type = f->type;
 		name_len = strlen(f->name);
 		c->before_len = name_len + 4;
-		c->before = before = arena_alloc(req->arena, c->before_len);
+		c->before = before = arena_alloc(req->arena,
+		    c->before_len > NAME_ROOM ? c->before_len : NAME_ROOM);
 		before[0] = c == columns ? '{' : ',';
 		before[1] = '"';
 		memcpy(before + 2, f->name, name_len);
@@ -106,7 +115,11 @@ put_row(struct buf *b, const struct column *c, int n, const PGresult *res,
 	size_t len;
 
 	for (; n > 0; n--, c++) {
-		buf_put(b, c->before, c->before_len);
+		if (c->before_len <= NAME_ROOM && buf_has_room(b, NAME_ROOM)) {
+			memcpy(b->data + b->len, c->before, NAME_ROOM);
+			b->len += c->before_len;
+		} else
+			buf_put(b, c->before, c->before_len);
 		len = (size_t)PQgetlength(res, row, c->index);
 		if (len == 0 && PQgetisnull(res, row, c->index))
 			buf_put(b, "null", 4);
@@ -149,12 +162,13 @@ reply_row(struct req *req, const struct field *fields, const struct rows *rows,
 static void
 put_encoded(struct buf *b, const char *s, size_t len)
 {
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				    "abcdefghijklmnopqrstuvwxyz0123456789-._~";
 	size_t i;
 
 	for (i = 0; i < len; i++)
-		if (strchr(plain, s[i]) != NULL && s[i] != '\0')
+		if ((s[i] >= 'a' && s[i] <= 'z') ||
+		    (s[i] >= 'A' && s[i] <= 'Z') ||
+		    (s[i] >= '0' && s[i] <= '9') || s[i] == '-' ||
+		    s[i] == '.' || s[i] == '_' || s[i] == '~')
 			buf_putc(b, s[i]);
 		else
 			buf_printf(b, "%%%02X", (unsigned char)s[i]);
@@ -176,7 +190,8 @@ next_link(struct req *req, const struct rows *rows, int last)
 	coded = arena_alloc(req->arena, max);
 	sodium_bin2base64(coded, max, (const unsigned char *)cursor, len,
 	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-	buf_init(&b, 8 << 10);
+	buf_init(&b, (8 << 10) + 32);
+	buf_putc(&b, '<');
 	for (i = 0; i < req->url.n_segments; i++) {
 		buf_putc(&b, '/');
 		put_encoded(&b, req->url.segment[i],
@@ -193,7 +208,8 @@ next_link(struct req *req, const struct rows *rows, int last)
 		put_encoded(&b, req->url.pair[i].value,
 		    req->url.pair[i].value_len);
 	}
-	link = arena_printf(req->arena, "<%s>; rel=\"next\"", buf_str(&b));
+	buf_puts(&b, ">; rel=\"next\"");
+	link = arena_strndup(req->arena, b.data, b.len);
 	buf_free(&b);
 	return link;
 }
