@@ -10,8 +10,6 @@ docs/performance.md, and test_load.py holds the lists to it: in the order of
 the index, from where the cursor says, and no further than the limit.
 """
 
-import json
-import pathlib
 import re
 import sys
 
