@@ -12,7 +12,7 @@ web/node_modules/.done: web/package-lock.json web/.npmrc $(NODE)
 	touch $@
 
 web/dist/index.html: web/node_modules/.done $(WEB_SRC)
-	$(WEB_RUN) npm run --silent build -- --logLevel warn
+	$(WEB_RUN) npm run --silent build
 	touch $@
 
 test-web: install-run web

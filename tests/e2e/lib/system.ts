@@ -24,17 +24,25 @@ interface Answer {
   cookie: string;
 }
 
+type Greeting = Record<"url" | "api" | "setup", string>;
+
 let made = 0;
 
 export class System {
-  private constructor(
-    private readonly process: ChildProcess,
-    private readonly lines: AsyncIterator<string>,
-    readonly url: string,
-    readonly api: string,
-    /** The link that makes the first organiser. */
-    readonly setup: string,
-  ) {}
+  private readonly process: ChildProcess;
+  private readonly lines: AsyncIterator<string>;
+  readonly url: string;
+  readonly api: string;
+  /** The link that makes the first organiser. */
+  readonly setup: string;
+
+  private constructor(child: ChildProcess, lines: AsyncIterator<string>, greeting: Greeting) {
+    this.process = child;
+    this.lines = lines;
+    this.url = greeting.url;
+    this.api = greeting.api;
+    this.setup = greeting.setup;
+  }
 
   static async start(settings: Record<string, string>): Promise<System> {
     const child = spawn(
@@ -45,8 +53,7 @@ export class System {
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const first = await lines.next();
     if (first.done) throw new Error("the system did not start");
-    const { url, api, setup } = JSON.parse(first.value) as Record<"url" | "api" | "setup", string>;
-    return new System(child, lines, url, api, setup);
+    return new System(child, lines, JSON.parse(first.value) as Greeting);
   }
 
   async end() {
