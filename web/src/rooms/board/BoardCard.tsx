@@ -168,10 +168,8 @@ export const BoardCard = memo(function BoardCard({ card, today, reachable, above
 
   const advance = (event: MouseEvent) => {
     actions.advance(card.key);
-    // By keyboard one stays with the card, or near where it was.
-    if (event.detail !== 0) return;
-    const near = nextStatus(status) ? card.key : (below ?? above);
-    focus.request(near ? { card: near } : { add: status });
+    // Pressed by what reads the screen aloud: one stays with the card.
+    if (event.detail === 0 && nextStatus(status)) focus.request({ card: card.key });
   };
 
   return (

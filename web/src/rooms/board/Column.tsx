@@ -51,13 +51,16 @@ function useShelf(
   cards: readonly Card[],
   { slots }: Rows,
   scroller: RefObject<HTMLElement | null>,
+  list: RefObject<HTMLElement | null>,
 ) {
   const dragging = useDragging();
   useLayoutEffect(() => {
     const element = scroller.current;
-    if (!element) return;
+    const inner = list.current;
+    if (!element || !inner) return;
     dragging.shelves.set(status, {
       element,
+      list: inner,
       aim: (key, top) => {
         const taken = cards.findIndex((card) => card.key === key);
         const others = cards.filter((card) => card.key !== key);
@@ -117,6 +120,7 @@ export function Column({ status, cards, count, progress }: Props) {
   const dragging = useDragging();
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLUListElement>(null);
   const [adding, setAdding] = useState(false);
   const phone = useIsPhone();
   const [active, setActive] = useState<string>();
@@ -131,7 +135,7 @@ export function Column({ status, cards, count, progress }: Props) {
   // column scrolls: a finger holds on to the very element.
   const { rows, indexes, measure, scrollTo } = useRows(scroller, cards, [activeIndex, taken]);
   const gliding = useGliding(cards, progress === "all", GLIDE);
-  useShelf(status, cards, rows, scroller);
+  useShelf(status, cards, rows, scroller, list);
 
   useWishes((wish) => {
     if (!("card" in wish)) return false;
@@ -179,6 +183,7 @@ export function Column({ status, cards, count, progress }: Props) {
           <Nothing status={status} filtered={count > 0} />
         )}
         <ul
+          ref={list}
           className={css.list}
           data-gliding={gliding || undefined}
           data-dragging={drag !== null || undefined}

@@ -1,7 +1,7 @@
 /*
  * The three columns side by side, on a phone one at a time, to be swiped.
  */
-import { type KeyboardEvent, lazy, Suspense, useMemo, useRef, useSyncExternalStore } from "react";
+import { lazy, Suspense, useMemo, useRef, useSyncExternalStore } from "react";
 import { Failed } from "@/ui/States";
 import { Column } from "./Column";
 import css from "./Columns.module.css";
@@ -36,12 +36,7 @@ export function Columns() {
     [columns, shows],
   );
 
-  const pressCard = useCardKeys(statuses, shown);
-  const press = (event: KeyboardEvent) => {
-    // Escape lets go of a card; it is not meant for anything else.
-    if (held && event.key === "Escape") event.stopPropagation();
-    else pressCard(event);
-  };
+  const press = useCardKeys(statuses, shown);
 
   if (failure && STATUSES.every((status) => progress[status] === "none"))
     return <Failed error={failure} retry={board.retry} />;

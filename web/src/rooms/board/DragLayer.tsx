@@ -10,7 +10,6 @@ import {
   type Announcements,
   type CollisionDetection,
   DndContext,
-  type DragMoveEvent,
   DragOverlay,
   type DropAnimationFunction,
   MeasuringStrategy,
@@ -43,16 +42,22 @@ import { GAP } from "./useRows";
 
 const HAND = "hand";
 
-/** The column under the middle of the card, else the nearest one. */
+/** How far a column is from the middle of the card; 0 when it is under it. */
+const distance = ({ left, right }: { left: number; right: number }, middle: number) =>
+  Math.max(left - middle, middle - right, 0);
+
+function nearest(columns: { id: Status; rect: { left: number; right: number } }[], middle: number) {
+  return columns.sort((a, b) => distance(a.rect, middle) - distance(b.rect, middle))[0]?.id;
+}
+
+/** For dnd-kit, which scrolls the column that the card is over. */
 const nearestColumn: CollisionDetection = ({ collisionRect, droppableContainers, droppableRects }) => {
-  const middle = collisionRect.left + collisionRect.width / 2;
-  const distance = (id: Status) => {
+  const columns = droppableContainers.flatMap(({ id }) => {
     const rect = droppableRects.get(id);
-    return rect ? Math.max(rect.left - middle, middle - rect.right, 0) : Infinity;
-  };
-  const columns = droppableContainers.map(({ id }) => id as Status);
-  const [nearest] = columns.sort((a, b) => distance(a) - distance(b));
-  return nearest ? [{ id: nearest }] : [];
+    return rect ? [{ id: id as Status, rect }] : [];
+  });
+  const id = nearest(columns, collisionRect.left + collisionRect.width / 2);
+  return id === undefined ? [] : [{ id }];
 };
 
 const edges = { threshold: { x: 0.12, y: 0.14 }, acceleration: 14 };
@@ -98,7 +103,9 @@ function useAnnouncements(): Announcements {
     };
     return {
       onDragStart: () => t("drag.start", { name: nameOf(dragging.snapshot()) }),
-      onDragOver: () => place("drag.over", dragging.snapshot()),
+      onDragOver: () => undefined,
+      // The place in a column changes without another column being entered.
+      onDragMove: () => place("drag.over", dragging.snapshot()),
       onDragEnd: () => place("drag.end", dragging.before()),
       onDragCancel: () => t("drag.cancel", { name: nameOf(dragging.before()) }),
     };
@@ -109,7 +116,7 @@ function useAnnouncements(): Announcements {
 function Shelf({ status }: { status: Status }) {
   const dragging = useDragging();
   const { setNodeRef } = useDroppable({ id: status });
-  useLayoutEffect(() => setNodeRef(dragging.shelves.get(status)?.element ?? null));
+  useLayoutEffect(() => setNodeRef(dragging.shelves.get(status)?.list ?? null));
   return null;
 }
 
@@ -118,32 +125,59 @@ interface Props {
   statuses: readonly Status[];
 }
 
+/** How a card was taken, and where the pointer is now, in the window. */
+interface Grip {
+  key: string;
+  /** From the corner of the card to the pointer. */
+  dx: number;
+  dy: number;
+  width: number;
+  x: number;
+  y: number;
+}
+
+const pointOf = (event: MouseEvent | TouchEvent) => ("touches" in event ? event.touches[0] : event);
+
 /** Hands every press on a card to dnd-kit, as if that card were draggable. */
-function Hand({ strip, pressed }: { strip: Props["strip"]; pressed: RefObject<string> }) {
+function Hand({ strip, grip }: { strip: Props["strip"]; grip: RefObject<Grip> }) {
+  const dragging = useDragging();
   const { setNodeRef, listeners } = useDraggable({ id: HAND });
   useEffect(() => {
     const element = strip.current;
     if (!element) return;
     const press = (event: MouseEvent | TouchEvent) => {
-      if ("touches" in event ? event.touches.length > 1 : event.button !== 0) return;
+      if (dragging.isOn() || ("touches" in event ? event.touches.length > 1 : event.button !== 0)) return;
       const target = event.target instanceof Element ? event.target : null;
       const row = target?.closest<HTMLElement>("[data-row]");
-      if (!row || target?.closest("[data-still]")) return;
-      pressed.current = row.dataset.row ?? "";
+      const point = pointOf(event);
+      if (!row || !point || target?.closest("[data-still]")) return;
+      const { left, top, width } = row.getBoundingClientRect();
+      const { clientX: x, clientY: y } = point;
+      grip.current = { key: row.dataset.row ?? "", dx: x - left, dy: y - top, width, x, y };
       setNodeRef(row);
       const handler = listeners?.["touches" in event ? "onTouchStart" : "onMouseDown"] as
         ((event: Pick<SyntheticEvent, "nativeEvent">) => void) | undefined;
       handler?.({ nativeEvent: event });
     };
+    const follow = (event: MouseEvent | TouchEvent) => {
+      const point = pointOf(event);
+      if (point) grip.current = { ...grip.current, x: point.clientX, y: point.clientY };
+    };
     element.addEventListener("mousedown", press);
     element.addEventListener("touchstart", press, { passive: true });
+    window.addEventListener("mousemove", follow, { capture: true, passive: true });
+    window.addEventListener("touchmove", follow, { capture: true, passive: true });
     return () => {
       element.removeEventListener("mousedown", press);
       element.removeEventListener("touchstart", press);
+      window.removeEventListener("mousemove", follow, { capture: true });
+      window.removeEventListener("touchmove", follow, { capture: true });
     };
-  }, [strip, pressed, listeners, setNodeRef]);
+  }, [strip, grip, dragging, listeners, setNodeRef]);
   return null;
 }
+
+const NO_GRIP: Grip = { key: "", dx: 0, dy: 0, width: 0, x: 0, y: 0 };
 
 export default function DragLayer({ strip, statuses }: Props) {
   const t = useBoardText();
@@ -151,7 +185,7 @@ export default function DragLayer({ strip, statuses }: Props) {
   const actions = useActions();
   const dragging = useDragging();
   const { today } = useFilter();
-  const pressed = useRef("");
+  const grip = useRef(NO_GRIP);
   const [held, setHeld] = useState<Card | null>(null);
   const announcements = useAnnouncements();
   const dropAnimation = useMemo(() => glideHome(dragging), [dragging]);
@@ -161,22 +195,29 @@ export default function DragLayer({ strip, statuses }: Props) {
   );
 
   const start = () => {
-    const card = board.card(pressed.current);
+    const card = board.card(grip.current.key);
     if (!card) return;
     setHeld(card);
     dragging.take(card.key, (rowOf(card.key)?.offsetHeight ?? 0) + GAP);
   };
-  const aim = ({ active, over }: DragMoveEvent) => {
-    const rect = active.rect.current.translated;
-    return over && rect ? dragging.aim(over.id as Status, rect.top) : null;
+  // By the pointer itself: what dnd-kit tells is as old as the last picture,
+  // and one may be quicker.
+  const aim = () => {
+    const { x, y, dx, dy, width } = grip.current;
+    const columns = [...dragging.shelves].map(([id, { element }]) => ({
+      id,
+      rect: element.getBoundingClientRect(),
+    }));
+    const status = nearest(columns, x - dx + width / 2);
+    return status === undefined ? null : dragging.aim(status, y - dy);
   };
   const letGo = () => {
     setHeld(null);
     dragging.letGo();
   };
-  const end = (event: DragMoveEvent) => {
-    const target = aim(event);
-    if (target) actions.move(pressed.current, target.status, target.anchor);
+  const end = () => {
+    const target = aim();
+    if (target) actions.move(grip.current.key, target.status, target.anchor);
     letGo();
   };
 
@@ -188,11 +229,11 @@ export default function DragLayer({ strip, statuses }: Props) {
       autoScroll={edges}
       accessibility={{ announcements, screenReaderInstructions: { draggable: t("hint") } }}
       onDragStart={start}
-      onDragMove={aim}
+      onDragMove={() => void aim()}
       onDragEnd={end}
       onDragCancel={letGo}
     >
-      <Hand strip={strip} pressed={pressed} />
+      <Hand strip={strip} grip={grip} />
       {statuses.map((status) => (
         <Shelf key={status} status={status} />
       ))}

@@ -27,7 +27,7 @@ import { useBoard, useColumns } from "./useBoard";
 import { useBoardText, useDueText, useStatusText } from "./useBoardText";
 import { useFilter } from "./useFilter";
 import { useIsPhone } from "./useIsPhone";
-import { autofocus } from "./autofocus";
+import { autofocus, autofocusAtEnd } from "./autofocus";
 import { LABELS, Versions } from "./Versions";
 
 /** The task of the address: it may not be here yet, or not any more. */
@@ -262,7 +262,7 @@ function NameField({
     <FieldFrame id={id} label={t("task.name")} faults={faults}>
       <textarea
         // On a phone the keyboard would cover the rest.
-        ref={field === "name" && !phone ? autofocus : undefined}
+        ref={field === "name" && !phone ? autofocusAtEnd : undefined}
         id={id}
         rows={2}
         className={css.control}
@@ -270,7 +270,6 @@ function NameField({
         aria-invalid={faults.length > 0 || undefined}
         aria-describedby={faults.length > 0 ? `${id}-faults` : undefined}
         onChange={(event) => onChange(event.target.value)}
-        onFocus={({ target }) => target.setSelectionRange(target.value.length, target.value.length)}
         onKeyDown={(event: KeyboardEvent) => {
           // A name has no lines: Enter saves, as it does in a field of one line.
           if (event.key !== "Enter" || event.nativeEvent.isComposing) return;
@@ -314,6 +313,7 @@ function AssigneeField({ value, onChange }: FieldProps<string | null>) {
         ref={button}
         id={id}
         type="button"
+        aria-label={`${t("task.assignee")}: ${name}`}
         className={`${css.control} ${css.person}`}
         aria-expanded={open}
         onClick={() => setOpen(!open)}

@@ -25,8 +25,10 @@ export interface Drag {
 
 /** What a column does for the hand. */
 export interface Shelf {
-  /** What scrolls, and is dropped into. */
+  /** What scrolls. */
   element: HTMLElement;
+  /** What is dropped into: dnd-kit scrolls only what is around that. */
+  list: HTMLElement;
   /** Where in it a card would come to stand whose upper edge is at `top'. */
   aim: (key: string, top: number) => Target;
 }

@@ -18,7 +18,8 @@ export class Focus {
   request(wish: Wish): void {
     this.wish = wish;
     this.until = performance.now() + PATIENCE;
-    this.attempt();
+    // After what was just done is on the screen: the card may be elsewhere then.
+    queueMicrotask(this.attempt);
   }
 
   /** `grant' is called with each wish until it says that it has granted it. */

@@ -1,6 +1,6 @@
 /* The room's texts, and the words that are made from what a task says. */
 import { useCallback, useMemo } from "react";
-import { useLanguage, useText } from "@/text/text";
+import { localeOf, useLanguage, useText } from "@/text/text";
 import type messages from "./en.json";
 import { daysUntil, type Status } from "./model/task";
 
@@ -20,10 +20,11 @@ export function useStatusText() {
 export function useDueText() {
   const { language } = useLanguage();
   return useMemo(() => {
-    const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+    const locale = localeOf(language);
+    const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
     const options = { day: "numeric", month: "short", timeZone: "UTC" } as const;
-    const day = new Intl.DateTimeFormat(language, options);
-    const dayOfYear = new Intl.DateTimeFormat(language, { ...options, year: "numeric" });
+    const day = new Intl.DateTimeFormat(locale, options);
+    const dayOfYear = new Intl.DateTimeFormat(locale, { ...options, year: "numeric" });
     return (due: string, today: string) => {
       const days = daysUntil(due, today);
       if (Math.abs(days) < 7) return relative.format(days, "day");

@@ -5,7 +5,7 @@
 import type { KeyboardEvent } from "react";
 import { useKeys } from "@/shell/keys";
 import { useActions } from "./actions";
-import { useFocus } from "./focus";
+import { useFocus, type Wish } from "./focus";
 import type { Card } from "./model/store";
 import type { Status } from "./model/task";
 import { useOpenTask, useOver } from "./over";
@@ -71,11 +71,23 @@ export function useCardKeys(statuses: readonly Status[], shown: Shown) {
     focus.request({ card: card.key });
   }
 
+  /** Where one is when the card is gone: beside it, else on any other. */
+  function after(status: Status, index: number): Wish {
+    const others = statuses.filter((one) => one !== status).map((one) => shown[one][0]);
+    const near = [shown[status][index + 1], shown[status][index - 1], ...others].find(
+      (card) => card !== undefined,
+    );
+    return near ? { card: near.key } : { add: status };
+  }
+
   /** Whether the key was one of ours. */
   function command(event: KeyboardEvent, key: string): boolean {
     switch (event.key) {
       case "Enter":
         open(key);
+        return true;
+      case " ":
+        actions.advance(key);
         return true;
       case "Delete":
       case "Backspace":
@@ -114,10 +126,11 @@ export function useCardKeys(statuses: readonly Status[], shown: Shown) {
       else walk(event.key, status, index);
     } else if (event.altKey || event.shiftKey || event.repeat) return;
     else {
-      const neighbour = shown[status][index + 1] ?? shown[status][index - 1];
       if (!command(event, key)) return;
-      if (event.key === "Delete" || event.key === "Backspace")
-        focus.request(neighbour ? { card: neighbour.key } : { add: status });
+      const gone =
+        event.key === "Delete" || event.key === "Backspace" || (event.key === " " && status === "Done");
+      if (gone) focus.request(after(status, index));
+      else if (event.key === " ") focus.request({ card: key });
     }
     event.preventDefault();
   };
