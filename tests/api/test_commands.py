@@ -244,7 +244,7 @@ def test_a_database_that_is_not_there():
     status, out, err = run("migrate", "--wait", "1",
                            DATABASE_URL="host=/nonexistent")
     assert status == 1 and "waiting" in err and 1 <= time.monotonic() - began
-    status, out, err = run("migrate", "--status",
+    status, out, err = run("migrate", "--status", "--wait", "1",
                            DATABASE_URL="host=/nonexistent port=x")
     assert status == 1 and "port" in err
 
