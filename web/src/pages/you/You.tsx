@@ -1,5 +1,5 @@
 /* The frame of the pages about oneself. */
-import type { ReactNode } from "react";
+import { useEffect, useRef, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import { useText } from "@/text/text";
 import { Page } from "@/ui/Page";
@@ -15,9 +15,14 @@ const pages = [
 export function You({ title, children }: { title: (typeof pages)[number][1]; children: ReactNode }) {
   const t = useText();
   const [path] = useLocation();
+  const tabs = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // Where the window is narrow, the tabs move under it.
+    tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [path]);
   return (
     <Page title={t(title)}>
-      <nav aria-label={t("you.pages")} className={css.tabs}>
+      <nav ref={tabs} aria-label={t("you.pages")} className={css.tabs}>
         {pages.map(([to, name]) => (
           <Link key={to} to={to} aria-current={to === path ? "page" : undefined}>
             {t(name)}
