@@ -53,6 +53,21 @@ def chosen(names):
     return out, missing
 
 
+def start(stacks, database, authority, ending, missing):
+    """Those that answer; says why another does not."""
+    running = []
+    for made in stacks:
+        try:
+            running.append(ending.enter_context(
+                made.start(database, authority)))
+        except (RuntimeError, TimeoutError) as e:
+            if made.name == "foyer":
+                raise
+            print(f"{made.name}: left out: {e}")
+            missing[made.name] = f"it did not start: {e}"
+    return running
+
+
 def median(runs):
     """Of each figure by itself."""
     return {k: statistics.median(r[k] for r in runs)
@@ -72,6 +87,11 @@ def rounds(opt, database, running, pgbench, folder):
                 for n in CONNECTIONS:
                     made = measure.wrk(stack_, server, endpoint, n,
                                        opt.seconds, folder)
+                    if made["bad"] > 0.01 * made["n"]:
+                        raise SystemExit(
+                            f"{stack_.name}, {endpoint}: {made['bad']} of "
+                            f"{made['n']} answers were no success, so this "
+                            "run is worth nothing")
                     runs.setdefault(
                         (stack_.name, endpoint, n), []).append(made)
                     print(f"round {i + 1} {endpoint:7}{stack_.name:8} "
@@ -123,8 +143,8 @@ def main():
         database = fixtures.board(server, opt.tasks, "board")
         ending.callback(database.close)
         pgbench = measure.Pgbench(server)
-        running = [ending.enter_context(s.start(database, authority))
-                   for s in stacks]
+        running = start(stacks, database, authority, ending,
+                        result["missing"])
         for s in running:                       # all is warm
             for endpoint in ENDPOINTS:
                 measure.wrk(s, server.process.pid, endpoint, 16, 1,

@@ -1,7 +1,7 @@
 # What Foyer costs, beside others (pytest, and scripts that print).
 #
 #   make test-load                    do the bench's parts work?  No clocks.
-#   make bench                        all of it, about 15 minutes
+#   make bench                        all of it, about 10 minutes
 #   make bench LOAD='--seconds 1 --rounds 1 --stacks foyer,go'
 #   make bench-count                  instructions of a worker for one request
 LOAD ?=
@@ -42,18 +42,21 @@ $(L)/axum-peer: tests/load/peers/axum/src/main.rs tests/load/peers/axum/Cargo.to
 	  cp $(CURDIR)/$(L)/axum/release/peer $(CURDIR)/$@ \
 	  || { tail -n 3 $(CURDIR)/$@.why; true; }
 
+# Toolchains only for the bench, and only where there is none at all.
+LOAD_TOOLS := $(if $(shell command -v go),,install-go) \
+	$(if $(shell command -v cargo),,install-rust)
 LOAD_PARTS := $(B)/foyer build/venv/.tests $(L)/venv/.done $(L)/node/.done $(L)/pace
 LOAD_ENV = ulimit -n hard; cd tests/load && FOYER=$(CURDIR)/$(B)/foyer \
 	PATH=$(NODE_BIN):$$PATH
 
 .PHONY: bench bench-count test-load
-bench: install-run install-test install-bench $(LOAD_PARTS) $(L)/go-peer $(L)/axum-peer ## Measures us and our peers, and writes docs/performance.md (LOAD='--rounds 5')
+bench: install-run install-test install-load $(LOAD_TOOLS) $(LOAD_PARTS) $(L)/go-peer $(L)/axum-peer ## Measures us and our peers, and writes docs/performance.md (LOAD='--rounds 5')
 	$(LOAD_ENV) $(CURDIR)/build/venv/bin/python bench.py $(LOAD)
 
-bench-count: install-run install-test install-bench $(B)/foyer build/venv/.tests ## Counts a worker's instructions for one request
+bench-count: install-run install-test install-bench-count $(B)/foyer build/venv/.tests ## Counts a worker's instructions for one request
 	$(LOAD_ENV) $(CURDIR)/build/venv/bin/python count.py $(LOAD)
 
-test-load: install-run install-test install-bench $(LOAD_PARTS) ## Runs the tests of the bench's parts
+test-load: install-run install-test install-load $(LOAD_PARTS) ## Runs the tests of the bench's parts
 	@mkdir -p build/results
 	$(LOAD_ENV) $(CURDIR)/$(PYTEST) -q \
 	  --junitxml=$(CURDIR)/build/results/load.xml $(T)

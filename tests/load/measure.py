@@ -107,7 +107,7 @@ def wrk(running, postgres_pid, endpoint, connections, seconds, folder):
     return {
         "rate": float(re.search(r"Requests/sec: +([\d.]+)", text).group(1)),
         "p50": percentile(50), "p99": percentile(99),
-        "bad": int(bad.group(1)) if bad else 0,
+        "n": n, "bad": int(bad.group(1)) if bad else 0,
         "broken": broken.group(1) if broken else "",
         **{k: v / max(n, 1) * 1e6 for k, v in spent.items()}}
 

@@ -109,8 +109,9 @@ def goals(result):
         kept = result["kept"]
         lines.append(verdict(
             f"one worker with {kept['connections']} kept connections: ≤ 8 MB",
-            f"{kept['after']:.1f} MB ({kept['before']:.1f} MB without)",
-            kept["after"] <= 8))
+            f"{kept['after'][0]:.1f} MB, of which {kept['after'][1]:.1f} MB "
+            f"its own (without: {kept['before'][0]:.1f} and "
+            f"{kept['before'][1]:.1f} MB)", kept["after"][0] <= 8))
     yield "### Goals"
     yield ""
     yield from rows(["goal", "measured", "reached"], lines, 9)
@@ -138,10 +139,10 @@ def overload(result):
     yield ""
     goodput = {r["times"]: r["ok"] / r["seconds"] for r in o["runs"]}
     most = max(o["peak"], *goodput.values())
-    yield (f"A search through all tasks. In a closed loop of 16 connections "
-           f"Foyer answered {o['peak']:.0f} a second, which is 1× here; the "
-           f"most that it answered in any of these runs was {most:.0f} a "
-           f"second, which is 100 % here.")
+    yield (f"A search through all tasks. In a closed loop Foyer answered "
+           f"{o['peak']:.0f} a second, which is 1× here; the most that it "
+           f"answered in any of these runs was {most:.0f} a second, which is "
+           f"100 % here.")
     yield ""
     lines = []
     for r in o["runs"]:
