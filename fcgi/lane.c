@@ -54,9 +54,9 @@ watch(int fd, uint32_t events, void *what)
 {
 	struct epoll_event ev = { .events = events, .data.ptr = what };
 
-	if (epoll_ctl(lane.set, EPOLL_CTL_MOD, fd, &ev) == -1 &&
-	    (errno != ENOENT ||
-		epoll_ctl(lane.set, EPOLL_CTL_ADD, fd, &ev) == -1))
+	if (epoll_ctl(lane.set, EPOLL_CTL_ADD, fd, &ev) == -1 &&
+	    (errno != EEXIST ||
+		epoll_ctl(lane.set, EPOLL_CTL_MOD, fd, &ev) == -1))
 		abort();
 }
 
