@@ -3,8 +3,8 @@
  * whose own malloc (fcgi/mem.c) asks the three functions below.
  *
  * The file that FAILING_MALLOC names holds two 64-bit numbers that the test
- * and the program share: how many more allocations succeed before one fails
- * (0: none will), and how many have failed.  Without the variable nothing
+ * and the program share: how many allocations there are until one fails (0:
+ * none will), and how many have failed since the file was made.  Without the variable nothing
  * ever fails.
  */
 #include <dlfcn.h>
