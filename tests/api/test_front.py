@@ -57,6 +57,22 @@ def test_no_worker_at_all(make_stack):
         "/api/config").status == 200, 5)
 
 
+def test_too_much_of_one_address(make_stack):
+    """nginx's own limit, before a worker is asked: a problem that says when
+    to come again, on both hosts."""
+    stack = make_stack(nginx={"ADDRESS_LIMITS": "on", "ADDRESS_RATE": 1,
+                              "ADDRESS_BURST": 3})
+    for client in (stack.clients.app, stack.clients.api_host):
+        replies = [client.get("/api/config") for _ in range(12)]
+        refused = [r for r in replies if r.status == 429]
+        assert len(refused) >= 5
+        assert refused[-1].symbol == "too_many"
+        assert int(refused[-1].header("Retry-After")) >= 1
+    asked = [e for e in stack.pool.lines("request")
+             if e.get("route") == "/config"]
+    assert len(asked) <= 8
+
+
 @pytest.mark.parametrize("data", [
     b"GET /api/config HTTP/1.1\r\nHost: {h}\r\nX: \x00\r\n\r\n",
     b"GET /api/config HTTP/1.1\r\nHost: {h}\r\nContent-Length: x\r\n\r\n",
