@@ -136,6 +136,18 @@ cookie_value(struct req *req, const char *name)
 	return arena_strndup(req->arena, value, len);
 }
 
+/* Is it APP_URL, less the path below which the application may live? */
+static bool
+is_own_origin(const char *origin)
+{
+	const char *host = strstr(settings.app_url, "://");
+	size_t len = host == NULL ? 0 : (size_t)(host - settings.app_url) + 3;
+
+	len += strcspn(settings.app_url + len, "/");
+	return strlen(origin) == len &&
+	    strncmp(origin, settings.app_url, len) == 0;
+}
+
 /*
  * Did a browser send this from another site?  Sec-Fetch-Site is the browser's
  * own word and cannot be forged by a page; older ones send Origin with every
@@ -149,7 +161,7 @@ from_elsewhere(const struct req *req, bool has_cookie)
 	if (req->method == GET)
 		return false;
 	if (*origin != '\0')
-		return strcmp(origin, settings.app_url) != 0;
+		return !is_own_origin(origin);
 	if (*site != '\0')
 		return strcmp(site, "same-origin") != 0 &&
 		    strcmp(site, "none") != 0;

@@ -165,6 +165,12 @@ check_number(const struct entry *e, const char *value)
 	return true;
 }
 
+/* Of a host, a port and a path; nothing that nginx.conf or a mail would read
+ * as anything else. */
+#define URL_CHARACTERS \
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" \
+	"0123456789-._~%:/[]"
+
 /* scheme://host[:port][/path], as a browser writes an origin: what is said of
  * cookies and links compares it byte by byte. */
 static bool
@@ -177,7 +183,7 @@ check_url(const struct entry *e, const char *value)
 	else if (strncmp(value, "http://", 7) == 0)
 		host = value + 7;
 	if (host == NULL || strcspn(host, "/") == 0 ||
-	    strpbrk(host, " @?#\\\"<>") != NULL ||
+	    host[strspn(host, URL_CHARACTERS)] != '\0' ||
 	    host[strlen(host) - 1] == '/')
 		return complain(e->name,
 		    "must be https://HOST, perhaps with a "

@@ -6,9 +6,9 @@ the parts of tests/api/stack.py, on ports of its own.
 
 Each NAME=VALUE is a setting of the program; SMTP_URL=sink starts a mail server
 that keeps what it gets.  When all is up, prints one line of JSON (url, api,
-setup).  Then each line on the input is a request, a JSON array of a verb and
-its arguments (the functions below), answered by a line of JSON, {"out": ...}
-or {"error": ...}.  Everything ends when the input does.
+certificate, key, setup).  Then each line on the input is a request, a JSON
+array of a verb and its arguments (the functions below), answered by a line of
+JSON, {"out": ...} or {"error": ...}.  Everything ends when the input does.
 """
 
 import contextlib
@@ -38,12 +38,17 @@ class System:
             self.sink = SmtpSink(authority)
             self.sink.start()
             wanted |= {"SMTP_URL": self.sink.url, "SMTP_CA": authority.ca}
+        # Where people find it, when that is behind another proxy.
+        nginx = {"APP_URL": wanted["APP_URL"]} if "APP_URL" in wanted else {}
         self.stack = enter(Stack(self.database, authority, https=https,
-                                 **wanted))
+                                 nginx=nginx, **wanted))
+        self.authority = authority
 
     def greeting(self):
         return {"url": self.stack.nginx.app_url,
                 "api": self.stack.nginx.api_url,
+                "certificate": self.authority.certificate,
+                "key": self.authority.key,
                 "setup": self.stack.command("setup-link").strip()}
 
     def foyer(self, *argv):

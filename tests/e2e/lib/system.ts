@@ -24,7 +24,7 @@ interface Answer {
   cookie: string;
 }
 
-type Greeting = Record<"url" | "api" | "setup", string>;
+type Greeting = Record<"url" | "api" | "certificate" | "key" | "setup", string>;
 
 let made = 0;
 
@@ -33,6 +33,9 @@ export class System {
   private readonly lines: AsyncIterator<string>;
   readonly url: string;
   readonly api: string;
+  /** Files: a certificate for its names, and the key. */
+  readonly certificate: string;
+  readonly key: string;
   /** The link that makes the first organiser. */
   readonly setup: string;
 
@@ -41,6 +44,8 @@ export class System {
     this.lines = lines;
     this.url = greeting.url;
     this.api = greeting.api;
+    this.certificate = greeting.certificate;
+    this.key = greeting.key;
     this.setup = greeting.setup;
   }
 
