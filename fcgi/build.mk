@@ -1,7 +1,8 @@
 # The program: build/foyer from fcgi/*.c, fcgi/api/*.c and sql/*.sql.
 # B is where it is built, so that a sanitizer's build stands beside the plain
 # one: make B=build/asan SANITIZE=address,undefined build/asan/foyer
-# DEBUG=1 overwrites what a request leaves behind, so that a late use shows.
+# DEBUG=1 overwrites what a request leaves behind, so that a late use shows;
+# V=1 shows each command in full.
 B ?= build
 ifeq ($(origin CC),default) # make's own is cc, so that ?= would not do
 CC = gcc
@@ -27,6 +28,9 @@ FOYER_LDFLAGS = -pie -Wl,-z,relro,-z,now -pthread \
 	$(if $(SANITIZE),-fsanitize=$(SANITIZE)) $(LDFLAGS)
 FOYER_LIBS = -lfcgi -lpq -ljson-c -lsodium -lcurl
 
+# $(call brief,WORD): what stands before a command, the file instead of it.
+brief = $(if $(V),,@printf '  %-5s %s\n' $(1) $@;)
+
 FCGI_SRC := $(wildcard fcgi/*.c) $(wildcard fcgi/api/*.c)
 FCGI_OBJ := $(FCGI_SRC:%.c=$(B)/%.o) $(B)/sql.o $(B)/resources.o \
 	$(B)/version.o $(B)/migrations.o $(B)/seeds.o
@@ -34,36 +38,36 @@ FCGI_OBJ := $(FCGI_SRC:%.c=$(B)/%.o) $(B)/sql.o $(B)/resources.o \
 FCGI_LIB_OBJ := $(filter-out $(B)/fcgi/main.o,$(FCGI_OBJ))
 
 $(B)/foyer: $(FCGI_OBJ)
-	$(CC) $(FOYER_LDFLAGS) -o $@ $(FCGI_OBJ) $(FOYER_LIBS)
+	$(call brief,LD)$(CC) $(FOYER_LDFLAGS) -o $@ $(FCGI_OBJ) $(FOYER_LIBS)
 
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(FOYER_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call brief,CC)$(CC) $(FOYER_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/%.o: $(B)/%.c
-	$(CC) $(FOYER_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call brief,CC)$(CC) $(FOYER_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(B)/sql.c: tools/embed-sql $(wildcard sql/*.sql)
 	@mkdir -p $(@D)
-	tools/embed-sql $(wildcard sql/*.sql) </dev/null >$@
+	$(call brief,SQL)tools/embed-sql $(wildcard sql/*.sql) </dev/null >$@
 
 MIGRATIONS := $(sort $(wildcard sql/migrations/*.sql))
 $(B)/migrations.c: tools/embed-files $(MIGRATIONS)
 	@mkdir -p $(@D)
-	tools/embed-files migrations $(MIGRATIONS) >$@
+	$(call brief,SQL)tools/embed-files migrations $(MIGRATIONS) >$@
 
 SEEDS := $(sort $(wildcard sql/seed/*.sql))
 $(B)/seeds.c: tools/embed-files $(SEEDS)
 	@mkdir -p $(@D)
-	tools/embed-files seeds $(SEEDS) >$@
+	$(call brief,SQL)tools/embed-files seeds $(SEEDS) >$@
 
 $(B)/version.c: VERSION fcgi/build.mk
 	@mkdir -p $(@D)
-	printf '#include "commands.h"\nconst char version[] = "%s";\n' \
+	@printf '#include "commands.h"\nconst char version[] = "%s";\n' \
 		"$$(cat VERSION)" >$@
 
 $(B)/resources.c: tools/list-resources $(wildcard fcgi/api/*.c)
 	@mkdir -p $(@D)
-	tools/list-resources $(wildcard fcgi/api/*.c) >$@
+	$(call brief,LIST)tools/list-resources $(wildcard fcgi/api/*.c) >$@
 
 -include $(FCGI_OBJ:.o=.d)

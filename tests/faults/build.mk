@@ -7,7 +7,7 @@ FAULTS_SHIM := build/faults/failing_malloc.so
 
 $(FAULTS_SHIM): tests/faults/failing_malloc.c
 	@mkdir -p $(@D)
-	$(CC) -std=gnu17 -O2 -Wall -Wextra -fPIC -shared -o $@ $<
+	$(call brief,CC)$(CC) -std=gnu17 -O2 -Wall -Wextra -fPIC -shared -o $@ $<
 
 FAULTS_RUN = cd tests/faults && ulimit -n hard && \
 	FOYER=$(CURDIR)/$(B)/foyer SHIM=$(CURDIR)/$(FAULTS_SHIM) \

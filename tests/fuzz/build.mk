@@ -18,7 +18,7 @@ FUZZ_BUILD = $(MAKE) --no-print-directory B=build/fuzz CC=clang \
 
 $(patsubst tests/fuzz/%.c,$(B)/fuzz-%,$(wildcard tests/fuzz/*.c)): \
 $(B)/fuzz-%: $(B)/tests/fuzz/%.o $(B)/libfoyer.a
-	$(CC) $(FOYER_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(FOYER_LIBS)
+	$(call brief,LD)$(CC) $(FOYER_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(FOYER_LIBS)
 
 .PHONY: fuzz fuzz-afl fuzz-keep test-fuzz
 test-fuzz: install-run install-test ## Replays the kept corpus, then fuzzes for 10 s each

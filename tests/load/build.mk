@@ -25,7 +25,7 @@ $(L)/node/.done: $(NODE_PEERS) $(NODE)
 
 $(L)/pace: tests/load/pace.c
 	@mkdir -p $(@D)
-	$(CC) -std=gnu17 -O2 -Wall -Wextra -o $@ $< -lssl -lcrypto
+	$(call brief,CC)$(CC) -std=gnu17 -O2 -Wall -Wextra -o $@ $< -lssl -lcrypto
 
 # One that cannot be built is left out of the bench, which says why.
 $(L)/go-peer: tests/load/peers/go/main.go tests/load/peers/go/go.mod

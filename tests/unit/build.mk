@@ -18,7 +18,7 @@ $(B)/libfoyer.a: $(FCGI_LIB_OBJ)
 	@ar rcs $@ $(FCGI_LIB_OBJ)
 
 $(B)/unit: $(UNIT_OBJ) $(B)/libfoyer.a
-	$(CC) $(FOYER_LDFLAGS) -o $@ $(UNIT_OBJ) $(B)/libfoyer.a \
+	$(call brief,LD)$(CC) $(FOYER_LDFLAGS) -o $@ $(UNIT_OBJ) $(B)/libfoyer.a \
 		$(FOYER_LIBS) -lcriterion
 
 .PHONY: test-unit test-unit-everywhere
