@@ -14,6 +14,7 @@ static struct {
 	pthread_t ids[THREADS_MAX];
 	int n;
 	struct exchange *first, **last;
+	_Atomic int64_t waiting, mean_us; /* in the queue; of one's work */
 	bool stopping;
 	pthread_mutex_t lock;
 	pthread_cond_t more;
@@ -30,8 +31,15 @@ crew_take(struct exchange *x)
 	pthread_mutex_lock(&crew.lock);
 	*crew.last = x;
 	crew.last = &x->next;
+	crew.waiting++;
 	pthread_cond_signal(&crew.more);
 	pthread_mutex_unlock(&crew.lock);
+}
+
+int64_t
+crew_wait_us(void)
+{
+	return crew.waiting * crew.mean_us / crew.n;
 }
 
 /* The next one, or NULL when the queue is empty and it is time to end. */
@@ -46,6 +54,7 @@ next(void)
 	x = crew.first;
 	if (x != NULL) {
 		crew.first = x->next;
+		crew.waiting--;
 		if (crew.first == NULL)
 			crew.last = &crew.first;
 	}
@@ -74,10 +83,15 @@ thread_main(void *arg)
 {
 	struct db *db = db_new(settings.database_url);
 	struct exchange *x;
+	int64_t since;
 
 	(void)arg;
-	while ((x = next()) != NULL)
+	while ((x = next()) != NULL) {
+		since = clock_us();
 		work(x, db);
+		/* A race of two loses one of them: it is a mean. */
+		crew.mean_us += (clock_us() - since - crew.mean_us) / 8;
+	}
 	db_free(db);
 	return NULL;
 }

@@ -13,6 +13,10 @@ void crew_start(int threads);
  * called. */
 void crew_take(struct exchange *);
 
+/* How long, by what the last ones took, a next one would wait for a thread, in
+ * microseconds. */
+int64_t crew_wait_us(void);
+
 /* Works off the queue and ends the threads. */
 void crew_stop(void);
 

@@ -279,6 +279,14 @@ handle(struct req *req)
 }
 
 void
+handle_busy(struct req *req)
+{
+	shared->refused_busy++;
+	req->detail = "The service is busy: too many requests wait already.";
+	finish(req, E_unavailable);
+}
+
+void
 handle_failed(struct req *req, enum err err, const char *why)
 {
 	req->log = why;

@@ -24,6 +24,9 @@ enum handle_step handle_quickly(struct req *);
 /* The answer from the rows of the statement, which it adopts. */
 void handle_rows(struct req *, PGresult *rows);
 
+/* The answer is that too many wait already. */
+void handle_busy(struct req *);
+
 /* The answer is this error. */
 void handle_failed(struct req *, enum err, const char *why);
 

@@ -126,6 +126,20 @@ answer(struct exchange *x)
 		lane_end(x, exchange_send(x));
 }
 
+/* A refusal now is worth more to whoever asked than one when its turn would
+ * have come. */
+static void
+run_in_crew(struct exchange *x)
+{
+	if (crew_wait_us() <=
+	    setting_number(settings.request_max_age) * 1000 / 4) {
+		to_crew(x, EXCHANGE_RUN);
+		return;
+	}
+	handle_busy(&x->req);
+	answer(x);
+}
+
 /* The statement of a request that was found fit for it. */
 static void
 send_statement(struct exchange *x)
@@ -135,7 +149,7 @@ send_statement(struct exchange *x)
 
 	req_bind(&x->req, stmt, values);
 	if (!pipe_send(lane.pipe, stmt, values, x))
-		to_crew(x, EXCHANGE_RUN);
+		run_in_crew(x);
 }
 
 static void
@@ -155,7 +169,7 @@ run(struct exchange *x)
 		send_statement(x);
 		break;
 	case HANDLE_THREAD:
-		to_crew(x, EXCHANGE_RUN);
+		run_in_crew(x);
 		break;
 	}
 }

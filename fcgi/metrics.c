@@ -134,6 +134,9 @@ metrics_write(struct buf *b)
 	write_one_value(b, "foyer_refused_age_total", "counter",
 	    "Requests refused because they had waited too long.",
 	    shared->refused_age);
+	write_one_value(b, "foyer_refused_busy_total", "counter",
+	    "Requests refused because too many waited before them.",
+	    shared->refused_busy);
 	write_one_value(b, "foyer_db_connects_total", "counter",
 	    "Connections made to Postgres.", shared->db_connects);
 	write_one_value(b, "foyer_db_failures_total", "counter",

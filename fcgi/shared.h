@@ -26,7 +26,8 @@ struct shared_route {
 struct shared {
 	_Atomic uint64_t magic;		/* layout; another one is refused */
 	_Atomic uint64_t epoch;		/* of revocations: see auth.h */
-	_Atomic uint64_t in_flight, refused_age, db_connects, db_failures;
+	_Atomic uint64_t in_flight, refused_age, refused_busy;
+	_Atomic uint64_t db_connects, db_failures;
 	_Atomic uint64_t jobs_mail_sent, jobs_mail_failed, jobs_runs;
 	_Atomic uint64_t connections;
 	struct shared_route route[SHARED_ROUTES];
