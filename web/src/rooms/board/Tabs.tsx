@@ -44,11 +44,7 @@ export function Tabs({ strip, statuses, shown }: Props) {
           className={css.tab}
           aria-current={index === current || undefined}
           onClick={() =>
-            strip.current?.children[index]?.scrollIntoView({
-              behavior: "smooth",
-              inline: "center",
-              block: "nearest",
-            })
+            strip.current?.children[index]?.scrollIntoView({ inline: "center", block: "nearest" })
           }
         >
           {statusText(status)} <span className={css.count}>{shown[status].length}</span>

@@ -79,6 +79,15 @@ export class Dragging {
   }
 }
 
+/** How far a column is from the middle of the card; 0 when it is under it. */
+const distance = ({ left, right }: { left: number; right: number }, middle: number) =>
+  Math.max(left - middle, middle - right, 0);
+
+/** The column under the middle of the card, else the nearest one. */
+export function nearest(columns: { id: Status; rect: { left: number; right: number } }[], middle: number) {
+  return columns.sort((a, b) => distance(a.rect, middle) - distance(b.rect, middle))[0]?.id;
+}
+
 export const DraggingContext = createContext<Dragging | null>(null);
 
 export const useNewDragging = () => useState(() => new Dragging())[0];
