@@ -5,14 +5,24 @@ import { card, cards, clear, column, expectCards, Finger, open, put, toast } fro
 
 test.beforeEach(({ system }) => clear(system));
 
-/** Takes a card with the mouse. */
+/** Takes a card with the mouse; what comes back is where it was. */
 async function take(page: Page, name: string) {
   const box = await card(page, name).boundingBox();
   if (!box) throw new Error(`no card ${name}`);
   await page.mouse.move(box.x + 60, box.y + 18);
   await page.mouse.down();
   await page.mouse.move(box.x + 68, box.y + 26, { steps: 4 });
+  return box;
 }
+
+/** The card in the hand lies there; it is tilted a little. */
+const expectLifted = (page: Page, x: number, y: number) =>
+  expect
+    .poll(async () => {
+      const box = await page.locator("[data-lifted]").boundingBox();
+      return box !== null && Math.max(Math.abs(box.x - x), Math.abs(box.y - y)) < 10;
+    })
+    .toBe(true);
 
 /** Carries it to where another card is, or into a column. */
 async function carry(page: Page, to: Locator) {
@@ -74,6 +84,23 @@ test.describe("by mouse", () => {
     await expectCards(page, "To Do", ["a", "b"]);
   });
 
+  test("a card lies under the pointer, however far down it was taken", async ({ system, as }) => {
+    const member = await system.member();
+    await system.sql("insert into task (name, position) select 'task ' || n, n from generate_series(1, 60) n");
+    const page = await as(member);
+    await open(page);
+    await card(page, "task 1").focus();
+    await page.keyboard.press("End");
+    await expect(card(page, "task 60")).toBeInViewport();
+    const { x, y } = await take(page, "task 58");
+    await expectLifted(page, x + 8, y + 8);
+    await page.mouse.move(x + 68, y - 150);
+    await expectLifted(page, x + 8, y - 168);
+    await page.keyboard.press("Escape");
+    await page.mouse.up();
+    await expect(page.locator("[data-lifted]")).toHaveCount(0);
+  });
+
   test("a column scrolls while a card is held at its edge", async ({ system, as }) => {
     const member = await system.member();
     await system.sql(
@@ -105,17 +132,18 @@ test.describe("by finger", () => {
     const page = await as(member);
     expect(isPhone(page)).toBe(true);
     await open(page);
-    const finger = await Finger.on(page, card(page, "a"));
+    const from = await card(page, "b").boundingBox();
+    const to = await card(page, "c").boundingBox();
+    if (!from || !to) throw new Error("no card");
+    const finger = await Finger.on(page, card(page, "b"));
     // What says that it is held: the card is drawn once more, in the hand.
-    await expect(page.locator("[data-lifted]")).toBeVisible();
-    const box = await card(page, "c").boundingBox();
-    if (!box) throw new Error("no card");
-    await finger.moveTo(box.x + 80, box.y + box.height);
+    await expectLifted(page, from.x, from.y);
+    await finger.moveTo(to.x + 80, to.y + to.height);
     await finger.lift();
-    await expectCards(page, "To Do", ["b", "c", "a"]);
+    await expectCards(page, "To Do", ["a", "c", "b"]);
     await expectCards(page, "In Progress", []);
     await page.reload();
-    await expectCards(page, "To Do", ["b", "c", "a"]);
+    await expectCards(page, "To Do", ["a", "c", "b"]);
   });
 
   test("at the edge the next column comes", async ({ system, as }) => {

@@ -9,6 +9,7 @@ import {
   DndContext,
   DragOverlay,
   type DropAnimationFunction,
+  getClientRect,
   MeasuringStrategy,
   MouseSensor,
   TouchSensor,
@@ -41,7 +42,12 @@ const nearestColumn: CollisionDetection = ({ collisionRect, droppableContainers,
 
 /** Columns scroll at their upper and lower edge; the strip turns its pages. */
 const edges = { threshold: { x: 0, y: 0.14 }, acceleration: 14 };
-const measuring = { droppable: { strategy: MeasuringStrategy.Always } };
+const measuring = {
+  // Where the card is seen; without the transform that puts it there, dnd-kit
+  // would draw it at the top of its column.
+  draggable: { measure: getClientRect },
+  droppable: { strategy: MeasuringStrategy.Always },
+};
 
 /** The <li> of a card. */
 const rowOf = (key: string) => document.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"]`);
