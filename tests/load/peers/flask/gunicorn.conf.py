@@ -8,6 +8,7 @@ workers = 2 * multiprocessing.cpu_count() + 1
 worker_class = "gthread"
 threads = 4
 keepalive = 75
+graceful_timeout = 5     # nginx keeps its connections, so ending waits for it
 
 
 def post_fork(server, worker):
