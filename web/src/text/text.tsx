@@ -107,6 +107,15 @@ export function useText<Messages = typeof shellMessages>(room?: string): Transla
   );
 }
 
+/** Writes a number as people of the language do: "5,100". */
+export function useNumber() {
+  const { language } = useTexts();
+  return useMemo(() => {
+    const numbers = new Intl.NumberFormat(language);
+    return (value: number) => numbers.format(value);
+  }, [language]);
+}
+
 const DAY = 86_400_000;
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [
   ["year", 365 * DAY],

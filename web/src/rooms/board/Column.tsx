@@ -14,6 +14,7 @@ import {
   useState,
   useSyncExternalStore,
 } from "react";
+import { useNumber } from "@/text/text";
 import { IconButton } from "@/ui/Button";
 import { Skeleton } from "@/ui/Skeleton";
 import { AddTask } from "./AddTask";
@@ -98,7 +99,9 @@ function Nothing({ status, filtered }: { status: Status; filtered: boolean }) {
 
 function Count({ cards, count, progress }: Pick<Props, "cards" | "count" | "progress">) {
   const t = useBoardText();
-  const text = cards.length === count ? String(count) : t("column.some", { shown: cards.length, count });
+  const number = useNumber();
+  const shown = number(cards.length);
+  const text = cards.length === count ? shown : t("column.some", { shown, count: number(count) });
   return (
     <span className={css.count}>
       <span aria-hidden="true">

@@ -4,6 +4,7 @@
  * there besides swiping.
  */
 import { type RefObject, useEffect, useState } from "react";
+import { useNumber } from "@/text/text";
 import type { Card } from "./model/store";
 import type { Status } from "./model/task";
 import css from "./Tabs.module.css";
@@ -34,6 +35,7 @@ function useCurrent(strip: Props["strip"], count: number): number {
 export function Tabs({ strip, statuses, shown }: Props) {
   const t = useBoardText();
   const statusText = useStatusText();
+  const number = useNumber();
   const current = useCurrent(strip, statuses.length);
   return (
     <nav aria-label={t("columns")} className={css.tabs}>
@@ -47,7 +49,7 @@ export function Tabs({ strip, statuses, shown }: Props) {
             strip.current?.children[index]?.scrollIntoView({ inline: "center", block: "nearest" })
           }
         >
-          {statusText(status)} <span className={css.count}>{shown[status].length}</span>
+          {statusText(status)} <span className={css.count}>{number(shown[status].length)}</span>
         </button>
       ))}
     </nav>
