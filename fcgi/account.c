@@ -12,6 +12,8 @@ enum {
 	MAX_USER_AGENT = 256,
 	MAILS = 1,
 	BURST_MAILS = 4, /* a minute; at once */
+	PROOFS = 6,
+	BURST_PROOFS = 20,
 };
 
 static const char *const roles[] = { "member", "organiser", NULL };
@@ -95,6 +97,32 @@ account_limit_mail(struct req *req)
 	return limit_attempt(req,
 	    req_printf(req, "mail:%s", account_fold(req, arg(req, "email"))),
 	    MAILS, BURST_MAILS);
+}
+
+enum err
+account_prove_password(struct req *req, const char *name, struct rows **ret)
+{
+	struct rows *rows;
+	enum err err;
+	bool right;
+
+	err = limit_attempt(req,
+	    req_printf(req, "password:%s", req_me(req)->uuid), PROOFS,
+	    BURST_PROOFS);
+	if (err != OK || (err = sql(req, "password_find", &rows)) != OK)
+		return err;
+	if (rows_count(rows) == 0)
+		return E_unauthorized; /* erased a moment ago */
+	err = password_verify(arg(req, name),
+	    rows_text(rows, 0, "password_hash"), &right);
+	if (err != OK)
+		return err;
+	*ret = rows;
+	if (right)
+		return OK;
+	fault(req, req_printf(req, "/%s", name), "wrong",
+	    "is not your password");
+	return E_invalid;
 }
 
 enum err

@@ -35,6 +35,15 @@ void account_check_password(struct req *, const char *pointer,
 /* Counts a mail that a stranger may cause to be sent to the argument email. */
 enum err account_limit_mail(struct req *) MUST_CHECK;
 
+/*
+ * Is the argument `name' the password of the member who asks?  OK; E_invalid
+ * with its fault, which is for the caller to return, as faults of other fields
+ * may join it; E_too_many after many attempts.  With OK and E_invalid *ret has
+ * password_hash, handle, email and display_name.  Takes tens of milliseconds.
+ */
+enum err account_prove_password(struct req *, const char *name,
+    struct rows **ret) MUST_CHECK;
+
 /* Hashes the argument `name' into the argument password_hash.  Takes tens of
  * milliseconds: before sql_begin(). */
 enum err account_hash_password(struct req *, const char *name) MUST_CHECK;
@@ -48,12 +57,14 @@ void account_take_ticket(struct req *);
 /* The arguments mail_subject and mail_body, for the statement that writes
  * the mail together with its cause.  They are: the link that confirms an
  * address, that the address has an account already, the link to a new
- * password, that the address has none, and that the password is another. */
+ * password, that the address has none, that the password is another, and
+ * that the account is no more. */
 void account_mail_confirm(struct req *, const char *token);
 void account_mail_known(struct req *);
 void account_mail_reset(struct req *, const char *token);
 void account_mail_nobody(struct req *);
 void account_mail_changed(struct req *);
+void account_mail_erased(struct req *);
 
 /* A session of `:me' begins and its cookie goes out; one that this browser
  * had is over.  To be called within a transaction. */

@@ -45,6 +45,11 @@ static const char changed[] =
 	"If it was not you, ask for a new password at once at\n\n"
 	"  %s\n\n"
 	"and then look through your access tokens.\n";
+
+static const char erased[] =
+	"Hello,\n\n"
+	"your account at %s has just been erased, as you asked, with all\n"
+	"that was only yours. This is the last mail that you get from there.\n";
 /* clang-format on */
 
 /* The community's name stands before the subject. */
@@ -91,4 +96,11 @@ account_mail_changed(struct req *req)
 {
 	mail(req, "your password has changed",
 	    req_printf(req, changed, settings.community, settings.app_url));
+}
+
+void
+account_mail_erased(struct req *req)
+{
+	mail(req, "your account is erased",
+	    req_printf(req, erased, settings.community));
 }

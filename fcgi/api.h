@@ -38,6 +38,7 @@ enum type {
 	T_TIME,		/* RFC 3339 date-time, answered in UTC with Z */
 	T_DECIMAL,	/* numeric of any size; a string in JSON */
 	T_DOUBLE,	/* double precision; may come as a numeric string */
+	T_JSON,		/* jsonb, in replies only: whatever it holds */
 };
 
 enum {
@@ -178,6 +179,10 @@ bool has_faults(const struct req *);
 struct rows;
 enum err sql(struct req *, const char *name, struct rows **ret_rows)
 	MUST_CHECK;
+
+/* The name of the first statement that begins with `prefix' and stands behind
+ * `after' (NULL: of all) in the order of names; NULL when none is left. */
+const char *sql_next(const char *prefix, const char *after);
 
 int rows_count(const struct rows *);
 const char *rows_text(const struct rows *, int row, const char *column);

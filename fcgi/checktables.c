@@ -70,7 +70,7 @@ check_fields(const char *where, const struct field *fields)
 	const struct field *f = fields, *twin;
 
 	for (; f != NULL && f->name != NULL; f++) {
-		if (f->type < T_ID || f->type > T_DOUBLE)
+		if (f->type < T_ID || f->type > T_JSON)
 			check_fault(where, "%s has no type", f->name);
 		if ((f->type == T_ENUM) != (f->oneof != NULL))
 			check_fault(where,

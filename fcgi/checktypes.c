@@ -18,6 +18,7 @@ enum {
 	OID_TIMESTAMPTZ = 1184,
 	OID_NUMERIC = 1700,
 	OID_UUID = 2950,
+	OID_JSONB = 3802,
 };
 
 /* clang-format off */
@@ -28,6 +29,7 @@ static const Oid natural[] = {
 	[T_EMAIL]  = OID_TEXT,    [T_UUID]    = OID_UUID,
 	[T_DATE]   = OID_DATE,    [T_TIME]    = OID_TIMESTAMPTZ,
 	[T_DOUBLE] = OID_FLOAT8,  [T_DECIMAL] = OID_NUMERIC,
+	[T_JSON]   = OID_JSONB,
 };
 /* clang-format on */
 

@@ -18,6 +18,7 @@ static const struct {
 	[T_DECIMAL] = { "string",  NULL,
 			"^-?[0-9]{1,100}(\\.[0-9]{1,1000})?$" },
 	[T_DOUBLE]  = { "number",  "double",    NULL },
+	[T_JSON]    = { NULL,      NULL,        NULL },
 };
 /* clang-format on */
 
@@ -27,6 +28,8 @@ put_type(struct emit *e, const struct field *f, enum view view)
 	/* Coordinates come as text from some devices. */
 	bool text_too = f->type == T_DOUBLE && view != IN_REPLY;
 
+	if (types[f->type].json == NULL)
+		return; /* anything */
 	if (!text_too && !(f->flags & NULLABLE)) {
 		emit_str(e, "type", types[f->type].json);
 		return;

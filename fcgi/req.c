@@ -299,6 +299,18 @@ sql(struct req *req, const char *name, struct rows **ret_rows)
 	return req_run(req, stmt, ret_rows);
 }
 
+const char *
+sql_next(const char *prefix, const char *after)
+{
+	size_t len = strlen(prefix);
+
+	for (int i = 0; i < n_stmts; i++)
+		if (strncmp(stmts[i].name, prefix, len) == 0 &&
+		    (after == NULL || strcmp(stmts[i].name, after) > 0))
+			return stmts[i].name;
+	return NULL;
+}
+
 enum err
 sql_begin(struct req *req)
 {

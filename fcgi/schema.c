@@ -1,6 +1,7 @@
 /* See schema.h. */
 #include "schema.h"
 
+#include <inttypes.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,17 +41,21 @@ schema_param(struct req *req, const char *name, const char *text)
 	return OK;
 }
 
-/* One more than asked for shows whether there is a next page. */
+enum { PAGE = 50 };
+
+/* A page has 50 objects unless the client or the route, by what it allows,
+ * says otherwise; one more shows whether there is a next page. */
 static void
-set_paging(struct req *req)
+set_paging(struct req *req, int64_t most)
 {
+	int64_t page = most != 0 && most < PAGE ? most : PAGE;
 	const char *limit = arg(req, "limit"), *cursor = arg(req, "cursor");
 	unsigned char raw[1200]; /* a task's place is 1000 digits */
 	size_t len;
 
-	arg_set(req, "limit",
-	    arena_printf(req->arena, "%d",
-		(limit != NULL ? (int)strtol(limit, NULL, 10) : 50) + 1));
+	if (limit != NULL)
+		page = strtol(limit, NULL, 10);
+	arg_set(req, "limit", arena_printf(req->arena, "%" PRId64, page + 1));
 	if (cursor == NULL)
 		return;
 	if (sodium_base642bin(raw, sizeof raw, cursor, strlen(cursor), NULL,
@@ -87,6 +92,7 @@ schema_query(struct req *req)
 {
 	const struct field *f, *fields = req->route->query;
 	bool paged = false;
+	int64_t most = 0;
 	int i;
 
 	for (i = 0; i < req->url.n_pairs; i++) {
@@ -110,9 +116,11 @@ schema_query(struct req *req)
 			    f->blank_code != NULL ? f->blank_code : "required",
 			    "must be given");
 		paged |= strcmp(f->name, "cursor") == 0;
+		if (strcmp(f->name, "limit") == 0)
+			most = f->max;
 	}
 	if (paged && !has_faults(req))
-		set_paging(req);
+		set_paging(req, most);
 	set_if_match(req);
 }
 

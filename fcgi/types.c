@@ -16,6 +16,7 @@ static const char *const types[] = {
 	[T_STRING] = "string",  [T_HANDLE]  = "string", [T_EMAIL]  = "string",
 	[T_UUID]   = "string",  [T_DATE]    = "string", [T_TIME]   = "string",
 	[T_DOUBLE] = "number",  [T_DECIMAL] = "string",
+	[T_JSON]   = "unknown",
 };
 /* clang-format on */
 

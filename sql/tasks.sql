@@ -176,3 +176,17 @@ select t.id, t.name, t.status, t.position, a.handle as assignee, t.due_on,
  where t.changed_in >= :since::text::xid8
  order by t.changed_in, t.id
  limit 5001;
+
+-- Those that the member made or has to do; they are everybody's and stay.
+-- name: export_tasks
+select jsonb_build_object('id', t.id, 'name', t.name, 'status', t.status,
+		'due_on', t.due_on, 'created_by_me', t.created_by = :me,
+		'assigned_to_me', t.assignee = :me,
+		'created_at', t.created_at, 'updated_at', t.updated_at) as data,
+	t.id::text as cursor
+  from task t
+ where (t.created_by = :me or t.assignee = :me)
+   and t.deleted_at is null
+   and t.id > coalesce(:cursor::bigint, 0)
+ order by t.id
+ limit :limit::bigint;

@@ -154,19 +154,10 @@ static enum err MUST_CHECK
 password_judge(struct req *req)
 {
 	struct rows *rows;
-	enum err err;
-	bool right;
+	enum err err = account_prove_password(req, "current", &rows);
 
-	if ((err = sql(req, "password_find", &rows)) != OK)
+	if (err != OK && err != E_invalid)
 		return err;
-	if (rows_count(rows) == 0)
-		return E_unauthorized; /* erased a moment ago */
-	err = password_verify(arg(req, "current"),
-	    rows_text(rows, 0, "password_hash"), &right);
-	if (err != OK)
-		return err;
-	if (!right)
-		fault(req, "/current", "wrong", "is not your password");
 	account_check_password(req, "/new", arg(req, "new"),
 	    rows_text(rows, 0, "handle"), rows_text(rows, 0, "email"),
 	    rows_text(rows, 0, "display_name"));
@@ -177,13 +168,10 @@ password_judge(struct req *req)
 static enum err
 password(struct req *req)
 {
-	const struct principal *me = req_me(req);
 	struct rows *rows;
 	enum err err;
 
-	err = limit_attempt(req, req_printf(req, "password:%s", me->uuid),
-	    TRIES_HERE, BURST_HERE);
-	if (err != OK || (err = password_judge(req)) != OK ||
+	if ((err = password_judge(req)) != OK ||
 	    (err = account_hash_password(req, "new")) != OK)
 		return err;
 	account_mail_changed(req);
@@ -196,7 +184,7 @@ password(struct req *req)
 		return E_invalid;
 	}
 	auth_revoked(req);
-	return me->by_token ? OK : account_start_session(req);
+	return req_me(req)->by_token ? OK : account_start_session(req);
 }
 
 static enum err

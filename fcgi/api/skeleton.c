@@ -3,7 +3,8 @@
  * served.  To add a resource "things":
  *
  *   sql/migrations/NNNN_things.sql  its table      (sql/skeleton/migration.sql)
- *   sql/things.sql                  its statements (sql/skeleton/skeleton.sql)
+ *   sql/things.sql                  its statements (sql/skeleton/skeleton.sql),
+ *                                   what a member takes away among them
  *   fcgi/api/things.c               its tables: a copy of this file
  *   tests/api/test_things.py        what it does
  *

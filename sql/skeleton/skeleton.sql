@@ -37,6 +37,14 @@ update skeleton
    and (:if_match::timestamptz is null or updated_at = :if_match)
 returning id, name, note, done, created_at, updated_at;
 
+-- What the member takes away of it: see sql/own_data.sql.
+-- name: export_skeletons
+select to_jsonb(s) - 'owner' as data, s.id::text as cursor
+  from skeleton s
+ where s.owner = :me and s.id > coalesce(:cursor::bigint, 0)
+ order by s.id
+ limit :limit::bigint;
+
 -- A row comes back to show that there was one.
 -- name: skeletons_delete
 delete from skeleton

@@ -20,11 +20,19 @@ alter table late add column owner bigint;
 -- );
 """
 
+EXPORT = """\
+-- name: export_all
+select id from note, public.pad, late where owner = :me;
+"""
 
-def lint(checkout, statement, above="", name="x", c='"x"'):
+
+def lint(checkout, statement, above="", name="x", c='"x"',
+         export=EXPORT):
     root = checkout({
         "sql/migrations/0001_x.sql": MIGRATION,
         "sql/x.sql": f"{above}-- name: {name}\n{statement};\n",
+        "sql/own.sql": export,
+        "fcgi/api/own.c": 'static const char *s = "export_";\n',
         "fcgi/api/x.c": f"static const char *s = {c};\n",
     })
     done = run(ROOT / "tools/lint-sql", root)
@@ -98,3 +106,9 @@ def test_a_statement_that_is_run_exists(checkout):
 
 def test_no_statements_is_no_success(tmp_path):
     assert run(ROOT / "tools/lint-sql", tmp_path).returncode == 1
+
+
+def test_what_has_an_owner_can_be_taken_away(checkout):
+    found = lint(checkout, "select 1",
+                 export=EXPORT.replace(", public.pad", ""))
+    assert "table pad has an owner" in found and "table note" not in found

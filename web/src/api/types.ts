@@ -79,6 +79,16 @@ export interface NewInvitation {
   url: string;
 }
 
+export interface OwnPart {
+  /** What GET /profile/export/{part} is asked for. */
+  part: string;
+}
+
+export interface OwnItem {
+  /** All that is kept, but for hashes of secrets. */
+  data: unknown;
+}
+
 export interface MePatch {
   display_name?: string;
   bio?: string;
@@ -278,6 +288,28 @@ export interface Api {
   /** invitations_delete: Takes an invitation back. */
   "DELETE /invitations/{id}": {
     params: { id: number };
+    reply: null;
+  };
+  /** own_data_parts: The parts of what is kept of the member who asks. */
+  "GET /profile/export": {
+    reply: OwnPart[];
+  };
+  /** own_data_items: One part of it, page by page. */
+  "GET /profile/export/{part}": {
+    params: { part: string };
+    query: {
+      /** How many at most; 20 unless given. */
+      limit?: number;
+      /** Where to go on, as the Link of an answer says it. */
+      cursor?: string;
+    };
+    reply: OwnItem[];
+  };
+  /** own_data_erase: Erases the account and all that is only its own; there is no way back. */
+  "POST /profile/erase": {
+    body: {
+      password: string;
+    };
     reply: null;
   };
   /** profile_get: The own profile. */
