@@ -1,6 +1,6 @@
 /* Adding: at once on the screen, and nothing that was typed is lost. */
 import { expect, test } from "../lib/test.js";
-import { card, cards, clear, expectCards, field, hold, meddle, nextChanges, open, put } from "./board.js";
+import { card, cards, clear, expectCards, field, hold, meddle, nextChanges, open, put, reload } from "./board.js";
 
 test.beforeEach(({ system }) => clear(system));
 
@@ -18,7 +18,7 @@ test("a new task shows at once, without reload", async ({ system, as }) => {
   await expect(cards(page, "To Do").locator("[data-saving]")).toHaveCount(0);
   await nextChanges(page);
   await expectCards(page, "To Do", ["water the plants", "there before"]);
-  await page.reload();
+  await reload(page);
   await expectCards(page, "To Do", ["water the plants", "there before"]);
 });
 
@@ -33,7 +33,7 @@ test("Enter adds one after the other, and the cursor stays", async ({ system, as
     await expect(field(page)).toHaveValue("");
   }
   await expectCards(page, "To Do", ["three", "two", "one"]);
-  await page.reload();
+  await reload(page);
   await expectCards(page, "To Do", ["three", "two", "one"]);
 });
 

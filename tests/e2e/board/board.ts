@@ -57,6 +57,17 @@ export async function open(page: Page, path = "/board") {
   await expect(page.getByText("Loading tasks")).toHaveCount(0);
 }
 
+/** The server has all that was done on the page, which until then asks one to stay. */
+export const saved = (page: Page) =>
+  expect
+    .poll(() => page.evaluate(() => window.dispatchEvent(new Event("beforeunload", { cancelable: true }))))
+    .toBe(true);
+
+export async function reload(page: Page) {
+  await saved(page);
+  await page.reload();
+}
+
 const isChanges = (url: URL) => url.pathname.endsWith("/api/tasks/changes");
 
 /** The feed has asked once more, and its answer is on the screen. */
@@ -66,7 +77,10 @@ export async function nextChanges(page: Page) {
 
 /** Keeps the page from hearing what others do, until what comes back is called. */
 export async function deafen(page: Page): Promise<() => Promise<void>> {
+  // When one question has failed, none that was asked before is on its way.
+  const deaf = page.waitForEvent("requestfailed", (request) => isChanges(new URL(request.url())));
   await page.route(isChanges, (route) => route.abort());
+  await deaf;
   return () => page.unroute(isChanges);
 }
 

@@ -1,7 +1,7 @@
 /* Dragging by mouse, and by finger. */
 import type { Locator, Page } from "@playwright/test";
 import { expect, isPhone, test } from "../lib/test.js";
-import { card, cards, clear, column, expectCards, Finger, open, put, toast } from "./board.js";
+import { card, cards, clear, column, expectCards, Finger, open, put, reload, saved, toast } from "./board.js";
 
 test.beforeEach(({ system }) => clear(system));
 
@@ -54,8 +54,7 @@ test.describe("by mouse", () => {
     await carry(page, column(page, "Done").getByRole("list"));
     await page.mouse.up();
     await expectCards(page, "Done", ["x"]);
-    await expect(cards(page, "Done").locator("[data-saving]")).toHaveCount(0);
-    await page.reload();
+    await reload(page);
     await expectCards(page, "To Do", ["b", "a"]);
     await expectCards(page, "In Progress", ["c", "y"]);
     await expectCards(page, "Done", ["x"]);
@@ -115,7 +114,7 @@ test.describe("by mouse", () => {
     await page.mouse.move(box.x + 80, box.y + box.height - 30, { steps: 10 });
     await expect.poll(() => scroller.evaluate((element) => element.scrollTop)).toBeGreaterThan(600);
     await page.mouse.up();
-    await expect(cards(page, "To Do").locator("[data-saving]")).toHaveCount(0);
+    await saved(page);
     const [[place]] = (await system.sql(
       "select count(*) from task where position < (select position from task where name = 'task 1')",
     )) as [[number]];
@@ -142,7 +141,7 @@ test.describe("by finger", () => {
     await finger.lift();
     await expectCards(page, "To Do", ["a", "c", "b"]);
     await expectCards(page, "In Progress", []);
-    await page.reload();
+    await reload(page);
     await expectCards(page, "To Do", ["a", "c", "b"]);
   });
 
@@ -167,7 +166,7 @@ test.describe("by finger", () => {
     await finger.lift();
     await expectCards(page, "To Do", ["a"]);
     await expect(cards(page, "In Progress")).toHaveCount(2);
-    await page.reload();
+    await reload(page);
     await expect(cards(page, "In Progress")).toHaveCount(2);
   });
 

@@ -1,6 +1,6 @@
 /* A click moves a task on: To Do, In Progress, Done, gone, and back again. */
 import { expect, test } from "../lib/test.js";
-import { card, cards, change, clear, deafen, expectCards, hold, meddle, nextChanges, open, put, toast } from "./board.js";
+import { card, cards, change, clear, deafen, expectCards, hold, meddle, nextChanges, open, put, reload, toast } from "./board.js";
 
 test.beforeEach(({ system }) => clear(system));
 
@@ -18,7 +18,7 @@ test("a click moves a task on, column by column, and off the board", async ({ sy
   await card(page, "a").click();
   await expectCards(page, "Done", ["done"]);
   await expect(toast(page)).toContainText("“a” removed");
-  await page.reload();
+  await reload(page);
   await expectCards(page, "In Progress", ["doing"]);
   await expectCards(page, "Done", ["done"]);
   await expectCards(page, "To Do", []);
@@ -58,7 +58,7 @@ test("a removed task does not jump back", async ({ system, as }) => {
   await nextChanges(page);
   await expectCards(page, "Done", ["other"]);
   await expectCards(page, "To Do", []);
-  await page.reload();
+  await reload(page);
   await expectCards(page, "Done", ["other"]);
   await expectCards(page, "To Do", []);
 });
@@ -92,7 +92,7 @@ test("what was removed comes back to its place by Undo", async ({ system, as }) 
   await toast(page).getByRole("button", { name: "Undo" }).click();
   await expectCards(page, "Done", ["x", "y", "z"]);
   await nextChanges(page);
-  await page.reload();
+  await reload(page);
   await expectCards(page, "Done", ["x", "y", "z"]);
 });
 
@@ -108,7 +108,7 @@ test("moves are undone one after the other", async ({ system, as }) => {
   await expectCards(page, "In Progress", ["b"]);
   await page.keyboard.press("Control+z");
   await expectCards(page, "To Do", ["a", "b", "c"]);
-  await page.reload();
+  await reload(page);
   await expectCards(page, "To Do", ["a", "b", "c"]);
 });
 
@@ -124,7 +124,7 @@ test("two quick clicks arrive as two moves", async ({ system, as }) => {
   answer();
   await expect(cards(page, "Done").locator("[data-saving]")).toHaveCount(0);
   await expect(toast(page).filter({ hasText: "Compare" })).toHaveCount(0);
-  await page.reload();
+  await reload(page);
   await expectCards(page, "Done", ["a"]);
 });
 
@@ -146,7 +146,7 @@ test("a move that the server refuses is taken back, and can be tried again", asy
   await page.unroute(/\/api\/tasks\/\d+$/);
   await toast(page).getByRole("button", { name: "Try again" }).click();
   await expectCards(page, "In Progress", ["b"]);
-  await page.reload();
+  await reload(page);
   await expectCards(page, "In Progress", ["b"]);
 });
 
@@ -168,7 +168,7 @@ test("the menu moves a task to any place", async ({ system, as }) => {
   await put(system, member, "a", "b", "c", { name: "x", status: "Done" }, { name: "y", status: "Done" });
   const page = await as(member);
   await open(page);
-  const choose = async (name: string, item: string) => {
+  const choose = async (name: string, item: string | RegExp) => {
     await page.getByRole("button", { name: `Actions for ${name}`, exact: true }).click();
     await page.getByRole("menuitem", { name: item, exact: true }).click();
     await expect(page.getByRole("menu")).toHaveCount(0);
@@ -184,7 +184,7 @@ test("the menu moves a task to any place", async ({ system, as }) => {
   await choose("b", "In Progress");
   await expectCards(page, "In Progress", ["b"]);
 
-  await choose("a", "Move to… M");
+  await choose("a", /^Move to…/);
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("radio", { name: "Done" }).check();
   await dialog.getByRole("radio", { name: "After…" }).check();
@@ -192,8 +192,7 @@ test("the menu moves a task to any place", async ({ system, as }) => {
   await dialog.getByRole("option", { name: "x" }).click();
   await dialog.getByRole("button", { name: "Move", exact: true }).click();
   await expectCards(page, "Done", ["x", "a", "y"]);
-  await expect(cards(page, "Done").locator("[data-saving]")).toHaveCount(0);
-  await page.reload();
+  await reload(page);
   await expectCards(page, "To Do", ["c"]);
   await expectCards(page, "In Progress", ["b"]);
   await expectCards(page, "Done", ["x", "a", "y"]);
