@@ -39,6 +39,8 @@ enum type {
 	T_DECIMAL,	/* numeric of any size; a string in JSON */
 	T_DOUBLE,	/* double precision; may come as a numeric string */
 	T_JSON,		/* jsonb, in replies only: whatever it holds */
+	T_STRINGS,	/* json in SQL: an array of texts; min and max count
+			   the characters of each, `most' how many there are */
 };
 
 enum {
@@ -62,6 +64,7 @@ struct field {
 	const char	*blank_code;	/* errors[].code when empty or missing,
 					   NULL: "required" */
 	const char	*long_code;	/* when too long, NULL: "too_long" */
+	int		 most;		/* T_STRINGS; 0: no bound */
 	const char	*doc;
 };
 

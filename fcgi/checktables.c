@@ -22,7 +22,7 @@ is_same_field(const struct field *a, const struct field *b)
 
 	if (strcmp(a->name, b->name) != 0 || a->type != b->type ||
 	    a->flags != b->flags || a->min != b->min || a->max != b->max ||
-	    (s == NULL) != (t == NULL))
+	    a->most != b->most || (s == NULL) != (t == NULL))
 		return false;
 	if (s != NULL)
 		for (; *s != NULL && *t != NULL && strcmp(*s, *t) == 0; s++)
@@ -70,12 +70,14 @@ check_fields(const char *where, const struct field *fields)
 	const struct field *f = fields, *twin;
 
 	for (; f != NULL && f->name != NULL; f++) {
-		if (f->type < T_ID || f->type > T_JSON)
+		if (f->type < T_ID || f->type > T_STRINGS)
 			check_fault(where, "%s has no type", f->name);
 		if ((f->type == T_ENUM) != (f->oneof != NULL))
 			check_fault(where,
 			    "%s: an enum has words, and nothing else has",
 			    f->name);
+		if (f->most != 0 && f->type != T_STRINGS)
+			check_fault(where, "%s: most of what?", f->name);
 		if (f->max != 0 && f->max < f->min)
 			check_fault(where, "%s: max is less than min", f->name);
 		if ((f->flags & READONLY) && (f->flags & WRITEONLY))

@@ -12,6 +12,7 @@ enum {
 	OID_INT2 = 21,
 	OID_INT4 = 23,
 	OID_TEXT = 25,
+	OID_JSON = 114,
 	OID_FLOAT8 = 701,
 	OID_VARCHAR = 1043,
 	OID_DATE = 1082,
@@ -30,6 +31,7 @@ static const Oid natural[] = {
 	[T_DATE]   = OID_DATE,    [T_TIME]    = OID_TIMESTAMPTZ,
 	[T_DOUBLE] = OID_FLOAT8,  [T_DECIMAL] = OID_NUMERIC,
 	[T_JSON]   = OID_JSONB,
+	[T_STRINGS] = OID_JSON,
 };
 /* clang-format on */
 

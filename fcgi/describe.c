@@ -12,7 +12,7 @@ const char *const describe_types[] = {
 	[T_STRING]  = "string",  [T_ENUM]   = "enum",   [T_HANDLE] = "handle",
 	[T_EMAIL]   = "email",   [T_UUID]   = "uuid",   [T_DATE]   = "date",
 	[T_TIME]    = "time",    [T_DOUBLE] = "double",
-	[T_DECIMAL] = "decimal", [T_JSON] = "json",
+	[T_DECIMAL] = "decimal", [T_JSON] = "json", [T_STRINGS] = "strings",
 };
 
 const char *const describe_whos[] = {

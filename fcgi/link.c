@@ -40,7 +40,8 @@ static const char *const defaults[][2] = {
 	    "-c statement_timeout=3000 -c lock_timeout=2000"
 	    " -c idle_in_transaction_session_timeout=5000"
 	    " -c timezone=UTC -c datestyle=ISO -c bytea_output=hex"
-	    " -c jit=off -c random_page_cost=1.1" },
+	    " -c jit=off -c random_page_cost=1.1"
+	    " -c client_min_messages=warning" },
 };
 enum { N_DEFAULTS = sizeof defaults / sizeof defaults[0] };
 

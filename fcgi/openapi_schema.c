@@ -19,6 +19,7 @@ static const struct {
 			"^-?[0-9]{1,100}(\\.[0-9]{1,1000})?$" },
 	[T_DOUBLE]  = { "number",  "double",    NULL },
 	[T_JSON]    = { NULL,      NULL,        NULL },
+	[T_STRINGS] = { "array",   NULL,        NULL },
 };
 /* clang-format on */
 
@@ -79,6 +80,21 @@ put_words(struct emit *e, const struct field *f)
 	emit_close(e, ']');
 }
 
+static void
+put_items(struct emit *e, const struct field *f)
+{
+	struct field each = *f;
+
+	each.type = T_STRING;
+	each.flags &= ~(unsigned)NULLABLE;
+	each.doc = NULL;
+	emit_open(e, "items", '{');
+	openapi_field(e, &each, IN_BODY);
+	emit_close(e, '}');
+	if (f->most != 0)
+		emit_int(e, "maxItems", f->most);
+}
+
 void
 openapi_field(struct emit *e, const struct field *f, enum view view)
 {
@@ -99,6 +115,8 @@ openapi_field(struct emit *e, const struct field *f, enum view view)
 	put_bounds(e, f);
 	if (f->type == T_ENUM)
 		put_words(e, f);
+	if (f->type == T_STRINGS)
+		put_items(e, f);
 	emit_str(e, "description", f->doc);
 }
 

@@ -40,6 +40,7 @@ put_value(struct buf *b, enum type type, const char *s, size_t len)
 	case T_INT:
 	case T_DOUBLE:
 	case T_JSON:
+	case T_STRINGS: /* Postgres writes it as JSON */
 		buf_put(b, s, len);
 		break;
 	case T_BOOL:

@@ -82,6 +82,8 @@ put_field(struct emit *e, const struct field *f)
 		emit_int(e, "min", f->min);
 	if (f->max != 0)
 		emit_int(e, "max", f->max);
+	if (f->most != 0)
+		emit_int(e, "most", f->most);
 	if (f->oneof != NULL) {
 		emit_flat(e, "oneof", '[');
 		for (const char *const *s = f->oneof; *s != NULL; s++)

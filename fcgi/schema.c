@@ -124,6 +124,47 @@ schema_query(struct req *req)
 	set_if_match(req);
 }
 
+/* An array of texts, each checked as one of its own; what is bound is JSON
+ * again, of what the checks have made of them. */
+static void
+take_strings(struct req *req, const struct field *f, struct json_object *json,
+    const char *pointer)
+{
+	size_t n = json_object_array_length(json), i;
+	struct field each = *f;
+	struct buf b;
+
+	if (f->most != 0 && n > (size_t)f->most) {
+		fault(req, pointer, "too_long",
+		    arena_printf(req->arena, "must have at most %d entries",
+			f->most));
+		return;
+	}
+	each.type = T_STRING;
+	buf_init(&b, REQ_ARENA);
+	buf_putc(&b, '[');
+	for (i = 0; i < n; i++) {
+		struct json_object *one = json_object_array_get_idx(json, i);
+		struct value v = { 0 };
+		struct refusal r;
+
+		v.is_text = json_object_get_type(one) == json_type_string;
+		v.text = v.is_text ? json_object_get_string(one) : "";
+		v.len = v.is_text ? (size_t)json_object_get_string_len(one) : 0;
+		r = value_check(req, &each, &v);
+		if (r.code != NULL)
+			fault(req,
+			    arena_printf(req->arena, "%s/%zu", pointer, i),
+			    r.code, r.detail);
+		if (i > 0)
+			buf_putc(&b, ',');
+		buf_json(&b, v.text, strlen(v.text));
+	}
+	buf_putc(&b, ']');
+	arg_set(req, f->name, buf_str(&b));
+	buf_free(&b);
+}
+
 /* One member of the body. */
 static void
 take_member(struct req *req, const struct field *f, struct json_object *json)
@@ -145,6 +186,14 @@ take_member(struct req *req, const struct field *f, struct json_object *json)
 			    json_object_get_boolean(json) ? "t" : "f");
 		else
 			fault(req, pointer, "type", "must be true or false");
+		return;
+	}
+	if (f->type == T_STRINGS) {
+		if (type == json_type_array)
+			take_strings(req, f, json, pointer);
+		else
+			fault(req, pointer, "type",
+			    "must be an array of strings");
 		return;
 	}
 	if (type == json_type_object || type == json_type_array ||
@@ -286,6 +335,17 @@ is_media(const char *given, const char *want)
 	    strcasecmp(given, "charset=\"utf-8\"") == 0;
 }
 
+/* A form, as HTML and curl send it when they are told nothing else.  Its text
+ * is coded, so for a route that takes text it is not of another type but
+ * broken. */
+static bool
+is_form(const char *given)
+{
+	return strncasecmp(given, "application/x-www-form-urlencoded", 33) ==
+	    0 ||
+	    strncasecmp(given, "multipart/form-data", 19) == 0;
+}
+
 enum err
 schema_body(struct req *req)
 {
@@ -304,7 +364,9 @@ schema_body(struct req *req)
 	if (!is_media(req->in.content_type, want)) {
 		req->detail = arena_printf(req->arena,
 		    "The body must be %s, in UTF-8.", want);
-		return E_media_type;
+		return route->text && is_form(req->in.content_type)
+		    ? E_malformed
+		    : E_media_type;
 	}
 	return route->text ? take_text(req) : take_json(req);
 }

@@ -17,6 +17,7 @@ static const char *const types[] = {
 	[T_UUID]   = "string",  [T_DATE]    = "string", [T_TIME]   = "string",
 	[T_DOUBLE] = "number",  [T_DECIMAL] = "string",
 	[T_JSON]   = "unknown",
+	[T_STRINGS] = "string[]",
 };
 /* clang-format on */
 

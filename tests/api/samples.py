@@ -37,6 +37,14 @@ class Sample:
     def body_for(self, member):
         return self.body(member) if callable(self.body) else self.body
 
+    def sent_for(self, route, member):
+        """What a client is given: the body, and the headers that it needs."""
+        body = self.body_for(member)
+        if route["text"] and body is not None:
+            return {"body": body.encode(),
+                    "headers": {"Content-Type": "text/plain"}}
+        return {"body": body, "headers": {}}
+
     def path_for(self, member):
         return self.path(member) if self.path else {}
 

@@ -55,6 +55,20 @@ export interface Config {
   needs_setup: boolean;
 }
 
+export interface Greeting {
+  word: string;
+  updated_at: string;
+  /** Who set it; null: nobody did, or somebody who has left. */
+  updated_by: string | null;
+}
+
+export interface GreetingWord {
+  id: number;
+  word: string;
+  set_at: string;
+  set_by: string | null;
+}
+
 export interface Invitation {
   id: number;
   /** For whom it is, for the organisers to remember. */
@@ -79,6 +93,64 @@ export interface NewInvitation {
   url: string;
 }
 
+export interface NoteSummary {
+  id: number;
+  pad_id: number | null;
+  name: string;
+  /** How its text begins, as plain text. */
+  excerpt: string;
+  /** With q: the place of the text where the words are, each between U+E000 and U+E001. */
+  highlight: string | null;
+  pinned: boolean;
+  tags: string[];
+  created_at: string;
+  updated_at: string;
+}
+
+export interface Note {
+  id: number;
+  /** The pad that it is in, if any: one of the own. */
+  pad_id: number | null;
+  name: string;
+  /** Markdown. */
+  text: string;
+  /** It stands first in every list. */
+  pinned: boolean;
+  /** Kept in small letters, each once, in order. */
+  tags: string[];
+  created_at: string;
+  updated_at: string;
+}
+
+export interface NoteNew {
+  /** The pad that it is in, if any: one of the own. */
+  pad_id?: number | null;
+  name: string;
+  /** Markdown. */
+  text?: string;
+  /** It stands first in every list. */
+  pinned?: boolean;
+  /** Kept in small letters, each once, in order. */
+  tags?: string[];
+}
+
+export interface NotePatch {
+  /** The pad that it is in, if any: one of the own. */
+  pad_id?: number | null;
+  name?: string;
+  /** Markdown. */
+  text?: string;
+  /** It stands first in every list. */
+  pinned?: boolean;
+  /** Kept in small letters, each once, in order. */
+  tags?: string[];
+}
+
+export interface Tag {
+  tag: string;
+  notes_count: number;
+}
+
 export interface OwnPart {
   /** What GET /profile/export/{part} is asked for. */
   part: string;
@@ -87,6 +159,24 @@ export interface OwnPart {
 export interface OwnItem {
   /** All that is kept, but for hashes of secrets. */
   data: unknown;
+}
+
+export interface Pad {
+  id: number;
+  name: string;
+  /** How many notes are in it. */
+  notes_count: number;
+  created_at: string;
+  /** Moves on with notes_count, too. */
+  updated_at: string;
+}
+
+export interface PadNew {
+  name: string;
+}
+
+export interface PadPatch {
+  name?: string;
 }
 
 export interface MePatch {
@@ -257,6 +347,23 @@ export interface Api {
   "GET /config": {
     reply: Config;
   };
+  /** greeting_get: Answers the word. */
+  "GET /hello": {
+    reply: string;
+  };
+  /** greeting_set: Sets the word, and answers it as it is kept. */
+  "POST /hello": {
+    body: string;
+    reply: string;
+  };
+  /** greeting_now: Answers the word, who set it and when. */
+  "GET /hello/now": {
+    reply: Greeting;
+  };
+  /** greeting_history: Lists the last twenty words, the newest first. */
+  "GET /hello/history": {
+    reply: GreetingWord[];
+  };
   /** health_live: Says that a worker answers. */
   "GET /health/live": {
     reply: string;
@@ -290,6 +397,69 @@ export interface Api {
     params: { id: number };
     reply: null;
   };
+  /** notes_list: Lists or searches the own notes, pinned ones first. */
+  "GET /notes": {
+    query: {
+      /** The id of a pad, or "none". */
+      pad?: string;
+      tag?: string;
+      /** "-updated_at", the newest first, unless given. */
+      order?: "name" | "-name" | "updated_at" | "-updated_at";
+      /** Words of name or text; "in quotes", or, -not. */
+      q?: string;
+      /** How many at most; 50 unless given. */
+      limit?: number;
+      /** Where to go on, as the Link of an answer says it. */
+      cursor?: string;
+    };
+    reply: NoteSummary[];
+  };
+  /** notes_create: Makes a note. */
+  "POST /notes": {
+    body: NoteNew;
+    reply: Note;
+  };
+  /** notes_all: Lists all own notes with their texts, for an export. */
+  "GET /notes/all": {
+    query: {
+      /** How many at most; 50 unless given. */
+      limit?: number;
+      /** Where to go on, as the Link of an answer says it. */
+      cursor?: string;
+    };
+    reply: Note[];
+  };
+  /** notes_get: Answers one note. */
+  "GET /notes/{id}": {
+    params: { id: number };
+    reply: Note;
+  };
+  /** notes_update: Changes a note; what it replaces is kept as a version. */
+  "PATCH /notes/{id}": {
+    params: { id: number };
+    body: NotePatch;
+    reply: Note;
+  };
+  /** notes_delete: Removes a note; it can be restored for 30 days. */
+  "DELETE /notes/{id}": {
+    params: { id: number };
+    reply: null;
+  };
+  /** notes_restore: Brings a removed note back. */
+  "POST /notes/{id}/restore": {
+    params: { id: number };
+    reply: Note;
+  };
+  /** tags_list: Lists the tags of the own notes by name. */
+  "GET /tags": {
+    query: {
+      /** How many at most; 50 unless given. */
+      limit?: number;
+      /** Where to go on, as the Link of an answer says it. */
+      cursor?: string;
+    };
+    reply: Tag[];
+  };
   /** own_data_parts: The parts of what is kept of the member who asks. */
   "GET /profile/export": {
     reply: OwnPart[];
@@ -311,6 +481,46 @@ export interface Api {
       password: string;
     };
     reply: null;
+  };
+  /** pads_list: Lists the own pads by name. */
+  "GET /pads": {
+    query: {
+      /** How many at most; 50 unless given. */
+      limit?: number;
+      /** Where to go on, as the Link of an answer says it. */
+      cursor?: string;
+    };
+    reply: Pad[];
+  };
+  /** pads_create: Makes a pad. */
+  "POST /pads": {
+    body: PadNew;
+    reply: Pad;
+  };
+  /** pads_get: Answers one pad. */
+  "GET /pads/{id}": {
+    params: { id: number };
+    reply: Pad;
+  };
+  /** pads_update: Gives a pad another name. */
+  "PATCH /pads/{id}": {
+    params: { id: number };
+    body: PadPatch;
+    reply: Pad;
+  };
+  /** pads_delete: Removes a pad; it can be restored for 30 days. */
+  "DELETE /pads/{id}": {
+    params: { id: number };
+    query: {
+      /** What becomes of its notes: "keep", unless given, leaves them without a pad. */
+      notes?: "keep" | "delete";
+    };
+    reply: null;
+  };
+  /** pads_restore: Brings a removed pad back, with the notes that it had. */
+  "POST /pads/{id}/restore": {
+    params: { id: number };
+    reply: Pad;
   };
   /** profile_get: The own profile. */
   "GET /profile": {

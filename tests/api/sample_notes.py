@@ -1,0 +1,45 @@
+"""Pads and notes."""
+
+from samples import Sample
+
+
+def pad(member):
+    return {"id": make(member, "/api/pads", name="a pad")["id"]}
+
+
+def note(member):
+    return {"id": make(member, "/api/notes", name="a note",
+                       text="canary")["id"]}
+
+
+def make(member, path, **fields):
+    reply = member.api.post(path, fields)
+    assert reply.status == 201, reply
+    return reply.json()
+
+
+def deleted(made, path):
+    def build(member):
+        at = made(member)
+        assert member.api.delete(f"{path}/{at['id']}").status == 204
+        return at
+    return build
+
+
+SAMPLES = {
+    "pads_list": Sample(),
+    "pads_create": Sample(body={"name": "made"}),
+    "pads_get": Sample(path=pad, owned=True),
+    "pads_update": Sample(path=pad, body={"name": "changed"}, owned=True),
+    "pads_delete": Sample(path=pad, owned=True),
+    "pads_restore": Sample(path=deleted(pad, "/api/pads"), owned=True),
+    "notes_list": Sample(),
+    "notes_all": Sample(),
+    "notes_create": Sample(body={"name": "made", "text": "of words",
+                                 "tags": ["one"]}),
+    "notes_get": Sample(path=note, owned=True),
+    "notes_update": Sample(path=note, body={"text": "changed"}, owned=True),
+    "notes_delete": Sample(path=note, owned=True),
+    "notes_restore": Sample(path=deleted(note, "/api/notes"), owned=True),
+    "tags_list": Sample(),
+}
