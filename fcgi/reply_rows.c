@@ -70,9 +70,8 @@ struct column {
 static int
 find_column(const PGresult *res, const char *name, int after)
 {
-	const char *next = PQfname(res, after + 1);
-
-	return after + 1 < PQnfields(res) && strcmp(next, name) == 0
+	return after + 1 < PQnfields(res) &&
+		strcmp(PQfname(res, after + 1), name) == 0
 	    ? after + 1
 	    : PQfnumber(res, name);
 }

@@ -216,6 +216,15 @@ select tag, notes_count, tag as cursor
  order by tag collate "C"
  limit :limit::bigint;
 
+-- Removed ones too, as long as they are kept.
+-- name: export_notes
+select to_jsonb(n) - '{owner,name_key,excerpt}'::text[] as data,
+	n.id::text as cursor
+  from note n
+ where n.owner = :me and n.id > coalesce(:cursor::bigint, 0)
+ order by n.id
+ limit :limit::bigint;
+
 -- system: whosever they are, their time to be brought back is over
 -- name: expire_notes
 delete from note where id in (

@@ -83,6 +83,14 @@ update note
        updated_at = updated_at + interval '1 microsecond'
  where owner = :me and lost_pad = :id and pad_id is null;
 
+-- Removed ones too, as long as they are kept.
+-- name: export_pads
+select to_jsonb(p) - 'owner' - 'name_key' as data, p.id::text as cursor
+  from pad p
+ where p.owner = :me and p.id > coalesce(:cursor::bigint, 0)
+ order by p.id
+ limit :limit::bigint;
+
 -- Notes have left a pad when it is removed, so nothing refers to it.
 -- system: whosever they are, their time to be brought back is over
 -- name: expire_pads

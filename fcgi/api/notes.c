@@ -1,7 +1,7 @@
 /*
- * Notes: a member's own, found by pad, tag and words.  What an edit keeps of
- * the text before it and who else may read a note is in note_versions.c and
- * note_shares.c; what the statements do about pads, in sql/notes.sql.
+ * Notes: a member's own, found by pad, tag and words, and what they were
+ * before.  Who else may read one is note_shares.c's; what of a note is kept
+ * when it is edited is said in sql/notes.sql and sql/note_versions.sql.
  */
 #include "../api.h"
 
@@ -46,6 +46,24 @@ static const struct field summary[] = {
 	{ "tags",       T_STRINGS, READONLY },
 	{ "created_at", T_TIME,    READONLY },
 	{ "updated_at", T_TIME,    READONLY },
+	{ 0 }
+};
+
+/* What an edit has replaced. */
+static const struct field version_fields[] = {
+	{ "id",       T_ID,     READONLY },
+	{ "name",     T_STRING, READONLY },
+	{ "size",     T_INT,    READONLY, .doc = "Of the text, in characters." },
+	{ "saved_at", T_TIME,   READONLY,
+	  .doc = "When the note became what it is here." },
+	{ 0 }
+};
+
+static const struct field version_text[] = {
+	{ "id",       T_ID,     READONLY },
+	{ "name",     T_STRING, READONLY },
+	{ "text",     T_STRING, READONLY },
+	{ "saved_at", T_TIME,   READONLY },
 	{ 0 }
 };
 
@@ -116,6 +134,22 @@ notes_list(struct req *req)
 	return OK;
 }
 
+/* A note without a history is told from one that is not there. */
+static enum err
+list_versions(struct req *req)
+{
+	struct rows *rows;
+	enum err err;
+
+	if ((err = sql(req, "note_versions_find", &rows)) != OK)
+		return err;
+	if (rows_count(rows) == 0)
+		return E_not_found;
+	if ((err = sql(req, "note_versions_list", &rows)) == OK)
+		reply_rows(req, version_fields, rows);
+	return err;
+}
+
 /* A page that its size has cut short goes on behind the last note but one:
  * the last stands for "there is more". */
 static enum err
@@ -156,6 +190,16 @@ static const struct route routes[] = {
 	{ POST,   "/notes/{id}/restore", "notes_restore", MEMBER,
 	  .reply = note,
 	  .doc = "Brings a removed note back." },
+	{ GET,    "/notes/{id}/versions", "note_versions_list", MEMBER,
+	  .reply = version_fields, .schema = "NoteVersion", .many = true,
+	  .handler = list_versions,
+	  .doc = "Lists what edits have replaced, the newest first." },
+	{ GET,    "/notes/{id}/versions/{version}", "note_versions_get",
+	  MEMBER, .reply = version_text, .schema = "NoteVersionText",
+	  .doc = "Answers one of them with its text." },
+	{ POST,   "/notes/{id}/versions/{version}/restore",
+	  "note_versions_restore", MEMBER, .reply = note,
+	  .doc = "Makes the note what it was, and keeps what it is now." },
 	{ GET,    "/tags", "tags_list", MEMBER, .query = paging,
 	  .reply = tag, .schema = "Tag", .many = true,
 	  .doc = "Lists the tags of the own notes by name." },

@@ -18,6 +18,25 @@ def make(member, path, **fields):
     return reply.json()
 
 
+def version(member):
+    at = note(member)
+    assert member.api.patch(f"/api/notes/{at['id']}",
+                            {"text": "later"}).status == 200
+    kept = member.api.get(f"/api/notes/{at['id']}/versions").json()
+    return {**at, "version": kept[0]["id"]}
+
+
+def share(member):
+    at = note(member)
+    return {**at, "share": make(
+        member, f"/api/notes/{at['id']}/shares")["id"]}
+
+
+def shared(member):
+    at = note(member)
+    return {"token": make(member, f"/api/notes/{at['id']}/shares")["token"]}
+
+
 def deleted(made, path):
     def build(member):
         at = made(member)
@@ -41,5 +60,12 @@ SAMPLES = {
     "notes_update": Sample(path=note, body={"text": "changed"}, owned=True),
     "notes_delete": Sample(path=note, owned=True),
     "notes_restore": Sample(path=deleted(note, "/api/notes"), owned=True),
+    "note_versions_list": Sample(path=note, owned=True),
+    "note_versions_get": Sample(path=version, owned=True),
+    "note_versions_restore": Sample(path=version, owned=True),
+    "note_shares_list": Sample(path=note, owned=True),
+    "note_shares_create": Sample(path=note, body={}, owned=True),
+    "note_shares_delete": Sample(path=share, owned=True),
+    "shared_notes_read": Sample(body=shared),
     "tags_list": Sample(),
 }

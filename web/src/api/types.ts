@@ -93,6 +93,31 @@ export interface NewInvitation {
   url: string;
 }
 
+export interface NoteShare {
+  id: number;
+  created_at: string;
+  expires_at: string;
+}
+
+export interface NewNoteShare {
+  id: number;
+  created_at: string;
+  expires_at: string;
+  /** Shown this once. */
+  token: string;
+  /** The link to send. */
+  url: string;
+}
+
+export interface SharedNote {
+  name: string;
+  /** Markdown. */
+  text: string;
+  /** The owner's display name. */
+  author: string;
+  updated_at: string;
+}
+
 export interface NoteSummary {
   id: number;
   pad_id: number | null;
@@ -144,6 +169,22 @@ export interface NotePatch {
   pinned?: boolean;
   /** Kept in small letters, each once, in order. */
   tags?: string[];
+}
+
+export interface NoteVersion {
+  id: number;
+  name: string;
+  /** Of the text, in characters. */
+  size: number;
+  /** When the note became what it is here. */
+  saved_at: string;
+}
+
+export interface NoteVersionText {
+  id: number;
+  name: string;
+  text: string;
+  saved_at: string;
 }
 
 export interface Tag {
@@ -397,6 +438,33 @@ export interface Api {
     params: { id: number };
     reply: null;
   };
+  /** note_shares_list: Lists the links to a note that hold, the newest first. */
+  "GET /notes/{id}/shares": {
+    params: { id: number };
+    reply: NoteShare[];
+  };
+  /** note_shares_create: Makes a link by which anybody may read the note. */
+  "POST /notes/{id}/shares": {
+    params: { id: number };
+    body: {
+      /** 30 unless given. */
+      expires_in_days?: number;
+    };
+    reply: NewNoteShare;
+  };
+  /** note_shares_delete: Takes a link back at once. */
+  "DELETE /notes/{id}/shares/{share}": {
+    params: { id: number; share: number };
+    reply: null;
+  };
+  /** shared_notes_read: Answers the note that a link is for. */
+  "POST /shared-notes": {
+    body: {
+      /** What stands behind the # of the link. */
+      token: string;
+    };
+    reply: SharedNote;
+  };
   /** notes_list: Lists or searches the own notes, pinned ones first. */
   "GET /notes": {
     query: {
@@ -448,6 +516,21 @@ export interface Api {
   /** notes_restore: Brings a removed note back. */
   "POST /notes/{id}/restore": {
     params: { id: number };
+    reply: Note;
+  };
+  /** note_versions_list: Lists what edits have replaced, the newest first. */
+  "GET /notes/{id}/versions": {
+    params: { id: number };
+    reply: NoteVersion[];
+  };
+  /** note_versions_get: Answers one of them with its text. */
+  "GET /notes/{id}/versions/{version}": {
+    params: { id: number; version: number };
+    reply: NoteVersionText;
+  };
+  /** note_versions_restore: Makes the note what it was, and keeps what it is now. */
+  "POST /notes/{id}/versions/{version}/restore": {
+    params: { id: number; version: number };
     reply: Note;
   };
   /** tags_list: Lists the tags of the own notes by name. */
