@@ -1,5 +1,5 @@
 /* The shell's own commands, and the standing ones of every room. */
-import { CircleHelp, KeyRound, Languages, LogOut, Search, SunMoon, UserRound } from "lucide-react";
+import { CircleHelp, Download, KeyRound, Languages, LogOut, Search, SunMoon, UserRound } from "lucide-react";
 import { useLocation } from "wouter";
 import { useMe } from "@/api/query";
 import { maySee, roomsOf, type NamedRoom } from "@/rooms";
@@ -53,6 +53,7 @@ export function AppCommands({ onPalette, onShortcuts }: Props) {
     { id: "profile", title: t("you.profile"), icon: UserRound, keys: "g y", run: () => navigate("/you") },
     { id: "security", title: t("you.security"), icon: KeyRound, run: () => navigate("/you/security") },
     { id: "tokens", title: t("token.title"), icon: KeyRound, run: () => navigate("/you/tokens") },
+    { id: "data", title: t("data.take"), icon: Download, run: () => navigate("/you/data") },
     ...themes.map((theme) => ({
       id: `theme.${theme}`,
       title: t(`command.theme.${theme}`),

@@ -30,6 +30,7 @@ export const routes: PageRoute[] = [
   route("/you/security", "member", () => import("@/pages/you/Security")),
   route("/you/tokens", "member", () => import("@/pages/you/Tokens")),
   route("/you/display", "member", () => import("@/pages/you/Display")),
+  route("/you/data", "member", () => import("@/pages/you/Data")),
   ...rooms.flatMap((room) =>
     room.routes.map(({ path, load, who = room.who }) => route(under(room.path, path), who, load)),
   ),

@@ -217,6 +217,7 @@ export function Form<V extends object>({
   children,
   beside,
   told,
+  danger,
 }: {
   form: FormState<V>;
   told?: Told;
@@ -225,6 +226,8 @@ export function Form<V extends object>({
   children: ReactNode;
   /** More buttons. */
   beside?: ReactNode;
+  /** What it does cannot be undone. */
+  danger?: boolean;
 }) {
   const element = useRef<HTMLFormElement>(null);
   const { problem } = form;
@@ -246,7 +249,7 @@ export function Form<V extends object>({
       {children}
       <FormProblem form={form} told={told} />
       <div className={css.actions}>
-        <Button type="submit" kind="primary" working={form.sending}>
+        <Button type="submit" kind={danger ? "danger" : "primary"} working={form.sending}>
           {submit}
         </Button>
         {beside}

@@ -10,6 +10,7 @@ const pages = [
   ["/you/security", "you.security"],
   ["/you/tokens", "you.tokens"],
   ["/you/display", "you.display"],
+  ["/you/data", "you.data"],
 ] as const;
 
 export function You({ title, children }: { title: (typeof pages)[number][1]; children: ReactNode }) {
