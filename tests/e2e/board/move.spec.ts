@@ -1,6 +1,20 @@
 /* A click moves a task on: To Do, In Progress, Done, gone, and back again. */
 import { expect, test } from "../lib/test.js";
-import { card, cards, change, clear, deafen, expectCards, hold, meddle, nextChanges, open, put, reload, toast } from "./board.js";
+import {
+  card,
+  cards,
+  change,
+  clear,
+  deafen,
+  expectCards,
+  hold,
+  meddle,
+  nextChanges,
+  open,
+  put,
+  reload,
+  toast,
+} from "./board.js";
 
 test.beforeEach(({ system }) => clear(system));
 

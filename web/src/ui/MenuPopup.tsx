@@ -56,7 +56,8 @@ export default function MenuPopup({ label, groups, anchor, side, align, header, 
     >
       <Menu.Portal container={part}>
         <Menu.Positioner className={css.positioner} positionMethod="fixed" anchor={anchor} side={side} align={align} sideOffset={6}>
-          <Menu.Popup ref={popup} className={css.popup} aria-label={label} finalFocus={anchor}>
+          {/* Where it is higher than the screen it scrolls, and what scrolls can be reached by keys. */}
+          <Menu.Popup ref={popup} className={css.popup} aria-label={label} tabIndex={0} finalFocus={anchor}>
             {header}
             {groups.map((group) => (
               <Menu.Group key={group.id} className={css.group}>
