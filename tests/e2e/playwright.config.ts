@@ -49,8 +49,6 @@ export default defineConfig<object, Settings>({
     { name: "desktop", use: { viewport: { width: 1280, height: 800 } } },
     {
       name: "phone",
-      // The board's journeys here are by mouse and keyboard.
-      testIgnore: /board\//,
       use: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
     },
   ],
