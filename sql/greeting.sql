@@ -17,7 +17,7 @@ select g.id, g.word, g.set_at, a.handle as set_by
  order by g.id desc
  limit 20;
 
--- Two at once have two times, also within a microsecond: it is the ETag.
+-- The time always grows, also within a microsecond: it is the ETag.
 -- name: greeting_set
 insert into greeting (word, set_by, set_at)
 select :text, :me, greatest(clock_timestamp(),

@@ -215,7 +215,9 @@ create trigger note_other_words after update of name, text, tags on note
 
 -- The words to look for; null when there are none left of them (English throws
 -- "the" away).  The last one may go on, for a search that is still being
--- typed, but only as it stands: a stem may be no beginning of it.
+-- typed, but only as it stands: a stem may be no beginning of it.  What shall
+-- not be there is asked in English alone: "-bread" means "breads" as well,
+-- which are another word as they stand.
 create function note_sought(config regconfig, q text) returns tsquery
 	immutable strict parallel safe language plpgsql as $$
 declare
@@ -224,8 +226,14 @@ begin
 	if numnode(words) = 0 then
 		return null;
 	end if;
-	if config = 'simple'::regconfig and q ~ '\w$' and q !~ '-\S+$'
-			and right(words::text, 1) = '''' then
+	if config = 'english'::regconfig then
+		return words;
+	end if;
+	if querytree(words) <> words::text and
+			numnode(websearch_to_tsquery('english', q)) > 0 then
+		return null;
+	end if;
+	if q ~ '\w$' and right(words::text, 1) = '''' then
 		words := (words::text || ':*')::tsquery;
 	end if;
 	return words;
@@ -251,7 +259,7 @@ end $$;
 -- around each of them.  Only that place is parsed: a page of long notes would
 -- take seconds.
 create function note_highlight(text text, q text) returns text
-	stable language plpgsql as $$
+	stable strict language plpgsql as $$
 declare
 	word text;
 	at int;
