@@ -95,21 +95,23 @@ function EraseDialog({ onClose }: { onClose: () => void }) {
   });
   return (
     <Dialog title={t("data.erase")} onClose={onClose}>
-      <p>{t("data.erase.text")}</p>
-      <Form
-        form={form}
-        submit={t("data.erase.button")}
-        danger
-        told={{ conflict: t("data.last") }}
-        beside={
-          <Button kind="quiet" onClick={onClose}>
-            {t("dialog.cancel")}
-          </Button>
-        }
-      >
-        <input hidden readOnly name="username" autoComplete="username" value={me.handle} />
-        <PasswordField form={form} name="password" label={t("field.password")} autoComplete="current-password" />
-      </Form>
+      <div className={css.stack}>
+        <p>{t("data.erase.text")}</p>
+        <Form
+          form={form}
+          submit={t("data.erase.button")}
+          danger
+          told={{ conflict: t("data.last") }}
+          beside={
+            <Button kind="quiet" onClick={onClose}>
+              {t("dialog.cancel")}
+            </Button>
+          }
+        >
+          <input hidden readOnly name="username" autoComplete="username" value={me.handle} />
+          <PasswordField form={form} name="password" label={t("field.password")} autoComplete="current-password" />
+        </Form>
+      </div>
     </Dialog>
   );
 }
