@@ -305,14 +305,14 @@ static struct {
 enum { COST_MAX_US = 2000, COST_SAMPLE = 64 };
 
 static bool
-is_cheap(int route_index)
+is_cheap(int route_index, bool sample)
 {
-	return ++cost[route_index].count % COST_SAMPLE != 0 &&
+	return (++cost[route_index].count % COST_SAMPLE != 0 || !sample) &&
 	    cost[route_index].us <= COST_MAX_US;
 }
 
 enum handle_step
-handle_quickly(struct req *req)
+handle_quickly(struct req *req, bool sample)
 {
 	enum err err;
 
@@ -320,7 +320,7 @@ handle_quickly(struct req *req)
 	err = find(req);
 	if (err == OK && !req->route->quick &&
 	    (req->route->handler != NULL || req->method != GET ||
-		!is_cheap(req->route_index)))
+		!is_cheap(req->route_index, sample)))
 		return HANDLE_THREAD;
 	if (err == OK)
 		err = admit(req);

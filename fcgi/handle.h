@@ -18,8 +18,9 @@ enum handle_step {
 	HANDLE_THREAD,		/* handle() must begin anew where it may wait */
 };
 
-/* As handle(), but never waits.  req->db is NULL. */
-enum handle_step handle_quickly(struct req *);
+/* As handle(), but never waits.  req->db is NULL.  With `sample' it may ask for
+ * a thread only to measure there how long the route's statement takes. */
+enum handle_step handle_quickly(struct req *, bool sample);
 
 /* The answer from the rows of the statement, which it adopts. */
 void handle_rows(struct req *, PGresult *rows);

@@ -126,13 +126,21 @@ answer(struct exchange *x)
 		lane_end(x, exchange_send(x));
 }
 
+static bool
+crew_is_late(void)
+{
+	int64_t wait = crew_wait_us();
+
+	return wait != 0 &&
+	    wait > setting_number(settings.request_max_age) * 1000 / 4;
+}
+
 /* A refusal now is worth more to whoever asked than one when its turn would
- * have come. */
+ * have come.  A probe waits all the same: who is busy is not ill. */
 static void
 run_in_crew(struct exchange *x)
 {
-	if (crew_wait_us() <=
-	    setting_number(settings.request_max_age) * 1000 / 4) {
+	if (x->req.route->rate == RATE_NONE || !crew_is_late()) {
 		to_crew(x, EXCHANGE_RUN);
 		return;
 	}
@@ -161,7 +169,7 @@ run(struct exchange *x)
 		lane_end(x, end);
 		return;
 	}
-	switch (handle_quickly(&x->req)) {
+	switch (handle_quickly(&x->req, !crew_is_late())) {
 	case HANDLE_DONE:
 		answer(x);
 		break;

@@ -52,15 +52,16 @@ await() {
 
 # supervise NAME...: for ever.  A child that died is started again by its
 # function start_NAME, a little later each time; one that keeps dying ends
-# all.
+# all.  It looks now and then: a signal that comes just before bash begins to
+# wait for children is heard only when one of them ends.
 supervise() {
-	local name died status
+	local name status
 	while :; do
-		status=0
-		wait -n -p died "${pid_of[@]}" || status=$?
-		[ -n "${died:-}" ] || continue
+		nap 0.3
 		for name; do
-			[ "${pid_of[$name]:-}" = "$died" ] || continue
+			! there "${pid_of[$name]}" || continue
+			status=0
+			wait "${pid_of[$name]}" || status=$?
 			gone "$name" 0
 			revive "$name" "$status"
 		done
