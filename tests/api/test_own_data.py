@@ -105,6 +105,24 @@ def test_erased_is_erased(make_member, other, database):
     assert len(mails) == 1 and "erased" in mails[0][0]
 
 
+def test_notes_go_with_their_owner(make_member, database):
+    someone = make_member()
+    pad = someone.api.post("/api/pads", {"name": "a pad"}).json()
+    note = someone.api.post("/api/notes", {
+        "name": "a note", "text": "one", "pad_id": pad["id"],
+        "tags": ["mine"]}).json()
+    someone.api.patch(f"/api/notes/{note['id']}", {"text": "two"})
+    shared = someone.api.post(f"/api/notes/{note['id']}/shares", {})
+    assert shared.status == 201
+    kept = whole(someone.api)
+    assert [n["text"] for n in kept["notes"]] == ["two"]
+    assert [p["name"] for p in kept["pads"]] == ["a pad"]
+    assert someone.api.post("/api/profile/erase", {
+        "password": someone.password}).status == 204
+    for table in ("pad", "note", "note_words", "note_version", "note_share"):
+        assert not database.one(f"select count(*) from {table}"), table
+
+
 def test_the_name_and_address_are_free_again(make_member):
     someone = make_member()
     someone.api.post("/api/profile/erase", {"password": someone.password})
