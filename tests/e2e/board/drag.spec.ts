@@ -7,9 +7,9 @@ test.beforeEach(({ system }) => clear(system));
 
 /** Takes a card with the mouse; what comes back is where it was. */
 async function take(page: Page, name: string) {
+  await card(page, name).hover({ position: { x: 60, y: 18 } });
   const box = await card(page, name).boundingBox();
   if (!box) throw new Error(`no card ${name}`);
-  await page.mouse.move(box.x + 60, box.y + 18);
   await page.mouse.down();
   await page.mouse.move(box.x + 68, box.y + 26, { steps: 4 });
   return box;
@@ -36,7 +36,8 @@ test.describe("by mouse", () => {
 
   test("within a column and between columns", async ({ system, as }) => {
     const member = await system.member();
-    await put(system, member, "a", "b", "c", { name: "x", status: "In Progress" }, { name: "y", status: "In Progress" });
+    const [x, y] = ["x", "y"].map((name) => ({ name, status: "In Progress" as const }));
+    await put(system, member, "a", "b", "c", x!, y!);
     const page = await as(member);
     await open(page);
     await take(page, "a");

@@ -13,6 +13,7 @@ import {
   open,
   put,
   reload,
+  saved,
   toast,
 } from "./board.js";
 
@@ -140,6 +141,22 @@ test("two quick clicks arrive as two moves", async ({ system, as }) => {
   await expect(toast(page).filter({ hasText: "Compare" })).toHaveCount(0);
   await reload(page);
   await expectCards(page, "Done", ["a"]);
+});
+
+test("nothing on the board jumps while a move is being saved", async ({ system, as }) => {
+  const member = await system.member();
+  await put(system, member, "a", { name: "x", status: "In Progress" });
+  const page = await as(member);
+  await open(page);
+  const height = (await card(page, "a").boundingBox())?.height;
+  const answer = await hold(page, (request) => request.method() === "PATCH");
+  await card(page, "a").click();
+  await expectCards(page, "In Progress", ["a", "x"]);
+  await expect(card(page, "a")).toHaveText(/being saved/);
+  expect((await card(page, "a").boundingBox())?.height).toBe(height);
+  answer();
+  await saved(page);
+  expect((await card(page, "a").boundingBox())?.height).toBe(height);
 });
 
 test("a move that the server refuses is taken back, and can be tried again", async ({ system, as }) => {

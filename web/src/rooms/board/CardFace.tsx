@@ -39,10 +39,10 @@ export function CardText({ card, today }: { card: Card; today: string }) {
   return (
     <>
       <span className={css.name}>{name}</span>
-      {(assignee ?? due_on ?? card.saving) && (
+      {card.saving && <span className="visually-hidden">, {t("card.saving")}</span>}
+      {(assignee ?? due_on) && (
         <span className={css.facts}>
           <Due card={card} today={today} />
-          {card.saving && <span className="visually-hidden">, {t("card.saving")}</span>}
           {assignee && (
             <span className={css.person}>
               <span className="visually-hidden">
