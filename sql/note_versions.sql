@@ -48,6 +48,7 @@ with old as (
 update note
    set name = wanted.name,
        text = wanted.text,
+       kept_at = clock_timestamp(),
        updated_at = greatest(clock_timestamp(),
 		note.updated_at + interval '1 microsecond')
   from wanted

@@ -60,50 +60,83 @@ select id, pad_id, name, excerpt, null::text as highlight, pinned,
  order by pinned desc, updated_at desc, id desc
  limit :limit::bigint;
 
--- Of a pad, or of none: all that are in it are looked at and sorted.
--- name: notes_in_pad
-select id, pad_id, name, excerpt, null::text as highlight, pinned,
-	to_json(tags) as tags, created_at, updated_at,
-	concat_ws(' ', not pinned, id, key) as cursor
-  from note, note_key(:order, name_key, updated_at) as key
- where owner = :me and deleted_at is null
-   and (pad_id = :pad_id::bigint
-	or :pad_id::bigint is null and pad_id is null)
-   and case when :cursor::text is null then true
-	else note_is_behind(not pinned, key, id, :order like '-%', :cursor) end
- order by not pinned,
-	case when :order not like '-%' then key end,
-	case when :order like '-%' then key end desc,
-	id
- limit :limit::bigint;
-
--- By words, tag or both, perhaps in a pad.  The places of the words are looked
--- for in the notes of the page only.
+-- By words, by tag, of a pad or of none, or several of these: all that fit are
+-- gathered by what they are sorted by, in one of the parts of `fit', and
+-- sorted in one of the parts of `page'.  Which, is known before any is read.
+-- The texts, and the places of the words in them, are looked at for the notes
+-- of the page only.
 -- name: notes_find
-with found as (
-	select n.*, key, row_number() over (order by not pinned,
-		case when :order not like '-%' then key end,
-		case when :order like '-%' then key end desc,
-		id) as place
+with fit as materialized (
+	select n.id, n.pinned, n.name_key, n.updated_at
 	  from note_words w
-	  join note n on n.id = w.note,
-	       note_key(:order, n.name_key, n.updated_at) as key
-	 where (w.english @@ note_query('english', :me, :q, :tag)
+	  join note n on n.id = w.note
+	 where (:q::text is not null or :tag::text is not null)
+	   and (w.english @@ note_query('english', :me, :q, :tag)
 		or w.simple @@ note_query('simple', :me, :q, :tag))
 	   and n.owner = :me and n.deleted_at is null
 	   and case when :pad::text is null then true
 		else n.pad_id is not distinct from :pad_id::bigint end
-	   and case when :cursor::text is null then true
-		else note_is_behind(not pinned, key, id, :order like '-%',
-			:cursor) end
-	 order by place
-	 limit :limit::bigint
+	union all
+	select id, pinned, name_key, updated_at
+	  from note
+	 where :q::text is null and :tag::text is null
+	   and owner = :me and pad_id = :pad_id::bigint and deleted_at is null
+	union all
+	select id, pinned, name_key, updated_at
+	  from note
+	 where :q::text is null and :tag::text is null
+	   and :pad_id::bigint is null
+	   and owner = :me and pad_id is null and deleted_at is null
+), page as (
+	(select id from fit
+	  where :order = 'name'
+	    and (not pinned, name_key, id) > (
+		coalesce(split_part(:cursor, ' ', 1)::boolean, false),
+		coalesce(regexp_replace(:cursor, '^\S+ \S+ ', ''), ''),
+		coalesce(split_part(:cursor, ' ', 2)::bigint, 0))
+	  order by not pinned, name_key, id limit :limit::bigint)
+	union all
+	(select id from fit
+	  where :order = '-name'
+	    and (pinned, name_key, id) < (
+		coalesce(split_part(:cursor, ' ', 1)::boolean, true),
+		coalesce(regexp_replace(:cursor, '^\S+ \S+ ', ''),
+			repeat(U&'\+10FFFF', 201)),
+		coalesce(split_part(:cursor, ' ', 2)::bigint, 0))
+	  order by pinned desc, name_key desc, id desc limit :limit)
+	union all
+	(select id from fit
+	  where :order = 'updated_at'
+	    and (not pinned, updated_at, id) > (
+		coalesce(split_part(:cursor, ' ', 1)::boolean, false),
+		coalesce(regexp_replace(:cursor, '^\S+ \S+ ', '')::timestamptz,
+			'-infinity'),
+		coalesce(split_part(:cursor, ' ', 2)::bigint, 0))
+	  order by not pinned, updated_at, id limit :limit)
+	union all
+	(select id from fit
+	  where :order = '-updated_at'
+	    and (pinned, updated_at, id) < (
+		coalesce(split_part(:cursor, ' ', 1)::boolean, true),
+		coalesce(regexp_replace(:cursor, '^\S+ \S+ ', '')::timestamptz,
+			'infinity'),
+		coalesce(split_part(:cursor, ' ', 2)::bigint, 0))
+	  order by pinned desc, updated_at desc, id desc limit :limit)
 )
-select id, pad_id, name, excerpt, note_highlight(text, :q) as highlight,
-	pinned, to_json(tags) as tags, created_at, updated_at,
-	concat_ws(' ', not pinned, id, key) as cursor
-  from found
- order by place;
+select n.id, n.pad_id, n.name, n.excerpt,
+	note_highlight(n.text, :q) as highlight, n.pinned,
+	to_json(n.tags) as tags, n.created_at, n.updated_at,
+	concat_ws(' ', n.pinned = (:order like '-%'), n.id,
+		case when :order in ('name', '-name') then n.name_key
+		else n.updated_at::text end) as cursor
+  from page
+  join note n on n.id = page.id and n.owner = :me
+ order by n.pinned desc,
+	case when :order = 'name' then n.name_key end,
+	case when :order = '-name' then n.name_key end desc,
+	case when :order = 'updated_at' then n.updated_at end,
+	case when :order = '-updated_at' then n.updated_at end desc,
+	case when :order like '-%' then -n.id else n.id end;
 
 -- name: notes_get
 select id, pad_id, name, text, pinned, to_json(tags) as tags, created_at,
@@ -125,7 +158,7 @@ returning id, pad_id, name, text, pinned, to_json(tags) as tags, created_at,
 -- hand has nothing to do any more with the pad that it lost.
 -- name: notes_update
 with old as (
-	select id, name, text, updated_at
+	select id, name, text, updated_at, kept_at
 	  from note
 	 where id = :id and owner = :me and deleted_at is null
 	   and (:if_match::timestamptz is null or updated_at = :if_match)
@@ -135,10 +168,8 @@ with old as (
 	select id, :me, name, text, updated_at
 	  from old
 	 where (name <> :name or text <> :text)
-	   and not exists (
-		select from note_version
-		 where note = old.id
-		   and kept_at > now() - interval '5 minutes')
+	   and (kept_at is null
+		or kept_at < clock_timestamp() - interval '5 minutes')
 	returning note
 ), dropped as (
 	delete from note_version
@@ -158,6 +189,8 @@ update note
        text = coalesce(:text, note.text),
        pinned = coalesce(:pinned, pinned),
        tags = coalesce(note_tags(:tags), tags),
+       kept_at = case when exists (select from kept) then clock_timestamp()
+		else note.kept_at end,
        updated_at = greatest(clock_timestamp(),
 		note.updated_at + interval '1 microsecond')
   from old
@@ -218,7 +251,7 @@ select tag, notes_count, tag as cursor
 
 -- Removed ones too, as long as they are kept.
 -- name: export_notes
-select to_jsonb(n) - '{owner,name_key,excerpt}'::text[] as data,
+select to_jsonb(n) - '{owner,name_key,excerpt,kept_at}'::text[] as data,
 	n.id::text as cursor
   from note n
  where n.owner = :me and n.id > coalesce(:cursor::bigint, 0)

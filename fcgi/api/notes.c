@@ -124,10 +124,9 @@ notes_list(struct req *req)
 	for (int i = 0; orders[i] != NULL; i++)
 		if (strcmp(orders[i], arg(req, "order")) == 0)
 			statement = by[i];
-	if (arg(req, "q") != NULL || arg(req, "tag") != NULL)
+	if (arg(req, "q") != NULL || arg(req, "tag") != NULL ||
+	    arg(req, "pad") != NULL)
 		statement = "notes_find";
-	else if (arg(req, "pad") != NULL)
-		statement = "notes_in_pad";
 	if ((err = sql(req, statement, &rows)) != OK)
 		return err;
 	reply_rows(req, summary, rows);

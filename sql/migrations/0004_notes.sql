@@ -66,6 +66,9 @@ create table note (
 	-- note went with it: what the pad's return undoes.
 	lost_pad bigint,
 	went_with_pad boolean not null default false,
+	-- When the last version of it was kept (note_version, below); here,
+	-- because whoever edits the note has locked this row.
+	kept_at timestamptz,
 	-- A note goes into a pad of its owner only.
 	constraint note_pad_fkey foreign key (owner, pad_id)
 		references pad (owner, id),
@@ -91,23 +94,6 @@ create index note_tagged_idx on note (owner)
 	where deleted_at is null and tags <> '{}';
 create index note_deleted_idx on note (deleted_at)
 	where deleted_at is not null;
-
--- What a list that has no index of its own is sorted by, as text whose order is
--- that of its bytes; and whether a note stands behind a cursor there.
-create function note_key(by text, name_key text, updated_at timestamptz)
-	returns text stable parallel safe language sql
-return case when by in ('name', '-name') then name_key
-	else to_char(updated_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')
-	end collate "C";
-
-create function note_is_behind(unpinned boolean, key text, id bigint,
-	back boolean, cursor text)
-	returns boolean stable parallel safe language sql
-return case
-	when unpinned <> split_part(cursor, ' ', 1)::boolean then unpinned
-	when key <> regexp_replace(cursor, '^\S+ \S+ ', '') collate "C"
-		then (key > regexp_replace(cursor, '^\S+ \S+ ', '')) <> back
-	else id > split_part(cursor, ' ', 2)::bigint end;
 
 -- A pad has n notes more.  One that was removed meanwhile takes none: for the
 -- client that is the same as one that never was.
@@ -298,8 +284,7 @@ create table note_version (
 	name text not null,
 	text text not null,
 	size bigint not null generated always as (char_length(text)) stored,
-	saved_at timestamptz not null,
-	kept_at timestamptz not null default now()
+	saved_at timestamptz not null
 );
 create index note_version_note_idx on note_version (note, id);
 create index note_version_owner_idx on note_version (owner);
