@@ -13,7 +13,8 @@ SHELL := /bin/bash
 SUITES := lint drift tools unit web fuzz run api sanitize faults e2e
 
 include fcgi/build.mk
--include $(wildcard tools/*.mk) $(sort $(wildcard tests/*/build.mk web/build.mk))
+-include $(wildcard tools/*.mk) $(sort $(wildcard tests/*/build.mk \
+	web/build.mk docker/build.mk))
 
 .PHONY: help run build install-% test test-clean clean distclean
 

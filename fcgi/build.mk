@@ -12,10 +12,12 @@ PG_INCLUDE = $(shell pg_config --includedir 2>/dev/null)
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wwrite-strings -Wundef -Wvla -Wformat=2 \
 	-Wcast-qual -Wno-missing-field-initializers $(if $(CI),-Werror)
+# $(call accepted,FLAG...): those that the compiler knows for its machine.
+accepted = $(foreach flag,$(1),$(shell $(CC) -Werror $(flag) -x c -c \
+	-o /dev/null /dev/null 2>/dev/null && echo $(flag)))
 HARDEN := -fPIE -fstack-protector-strong -fstack-clash-protection \
-	-fcf-protection -D_FORTIFY_SOURCE=3 \
-	$(shell $(CC) -ftrivial-auto-var-init=zero -x c -c -o /dev/null \
-		/dev/null 2>/dev/null && echo -ftrivial-auto-var-init=zero)
+	-D_FORTIFY_SOURCE=3 $(call accepted,-fcf-protection \
+	-mbranch-protection=standard -ftrivial-auto-var-init=zero)
 ifdef SANITIZE
 HARDEN := -fPIE -fsanitize=$(SANITIZE) -fno-sanitize-recover=all \
 	-fno-omit-frame-pointer -DSANITIZED

@@ -20,6 +20,17 @@ needs_settings(const struct command *c)
 	    c->run != cmd_settings && c->run != cmd_doctor;
 }
 
+/* Those that are nothing without a database: better to say so at once, by the
+ * setting's name, than to knock for ever where libpq supposes one. */
+static bool
+lacks_database(const struct command *c)
+{
+	return *settings.database_url == '\0' &&
+	    (c->run == cmd_serve || c->run == cmd_jobs ||
+		c->run == cmd_migrate || c->run == cmd_seed ||
+		c->run == cmd_admin || c->run == cmd_setup_link);
+}
+
 /* Does the command line ask for help?  What follows `--' does not count. */
 static bool
 wants_help(int argc, char **argv)
@@ -77,6 +88,12 @@ run(int argc, char **argv)
 	if (needs_settings(c)) {
 		if (settings_load() > 0)
 			return 2;
+		if (lacks_database(c)) {
+			fprintf(stderr,
+			    "foyer: setting DATABASE_URL: is not set; it says"
+			    " where Postgres is\n");
+			return 2;
+		}
 		start_log();
 	}
 	return c->run(argc, argv);

@@ -153,7 +153,8 @@ WRONG = [
     ({"SMTP_TLS": "yes"}, "SMTP_TLS"), ({"REQUEST_MAX_AGE": "99999999999999"},
                                      "REQUEST_MAX_AGE"),
     ({"DATABASE_URL_FILE": "/nonexistent"}, "DATABASE_URL_FILE"),
-    ({"LISTEN": "nowhere"}, "LISTEN"),
+    ({"LISTEN": "nowhere", "DATABASE_URL": "host=/nonexistent"}, "LISTEN"),
+    ({"DATABASE_URL": ""}, "DATABASE_URL"),
 ]
 
 

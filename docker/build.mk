@@ -1,0 +1,17 @@
+# Images, with Docker or, where none runs, podman and buildah.  Not among the
+# suites of `make test': they need an engine, root and a few minutes.
+ENGINE_ENV = . docker/engine.sh && ENGINE=$$engine
+
+.PHONY: images test-images test-compose
+images: ## Builds the images (BASE=debian:trixie-slim, PLATFORM=linux/arm64, ENGINE=podman)
+	@tools/images $(IMAGES)
+
+test-images: install-run build/venv/.tests images ## Runs the tests of the images
+	@mkdir -p build/results
+	@$(ENGINE_ENV) $(PYTEST) -c tests/pytest.ini -s \
+	  --junitxml=build/results/images.xml tests/images/test_images.py $(T)
+
+test-compose: install-run build/venv/.tests images ## Runs the tests of docker/compose.yaml
+	@mkdir -p build/results
+	@$(ENGINE_ENV) $(PYTEST) -c tests/pytest.ini -s \
+	  --junitxml=build/results/compose.xml tests/images/test_compose.py $(T)
