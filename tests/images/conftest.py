@@ -100,7 +100,8 @@ class Container:
         engine("rm", "--force", "--volumes", self.id, check=False)
 
 
-def fetch(port, path, site="app", ca=None, tls=True):
+def fetch(port, path, site="app", ca=None, tls=True, method="GET",
+          body=None, headers=None):
     """An answer of the web image at a port of this machine."""
 
     raw = socket.create_connection(("127.0.0.1", port), 10)
@@ -111,7 +112,8 @@ def fetch(port, path, site="app", ca=None, tls=True):
     connection = http.client.HTTPConnection(HOSTS[site], port, timeout=10)
     connection.sock = raw
     try:
-        connection.request("GET", path, headers={"Host": HOSTS[site]})
+        connection.request(method, path, body,
+                           {"Host": HOSTS[site], **(headers or {})})
         reply = connection.getresponse()
         reply.text = reply.read().decode(errors="replace")
         if tls:

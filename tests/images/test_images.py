@@ -116,7 +116,7 @@ def test_all_of_it_as_any_user(start, place, user):
     wait_for("nginx", lambda: web.exec(
         "/usr/lib/foyer/docker/web-health").returncode == 0)
     https, ca = web.port(8443), tls / "ca.pem"
-    assert '<div id="root">' in fetch(https, "/", ca=ca).text
+    assert '<div id="app">' in fetch(https, "/", ca=ca).text
     assert fetch(https, "/api/health/ready", ca=ca).status == 200
     reply = fetch(https, "/api/config", "api", ca=ca)
     assert json.loads(reply.text)["needs_setup"] is True
