@@ -3,6 +3,7 @@
 #   make test-load                    do the bench's parts work?  No clocks.
 #   make bench                        all of it, about 10 minutes
 #   make bench LOAD='--seconds 1 --rounds 1 --stacks foyer,go'
+#   build/venv/bin/python tests/load/notes.py      the notes' part of it alone
 #   make bench-count                  instructions of a worker for one request
 LOAD ?=
 L := build/load
@@ -52,6 +53,7 @@ LOAD_ENV = ulimit -n hard; cd tests/load && FOYER=$(CURDIR)/$(B)/foyer \
 .PHONY: bench bench-count test-load
 bench: install-run install-test install-load $(LOAD_TOOLS) $(LOAD_PARTS) $(L)/go-peer $(L)/axum-peer ## Measures us and our peers, and writes docs/performance.md (LOAD='--rounds 5')
 	$(LOAD_ENV) $(CURDIR)/build/venv/bin/python bench.py $(LOAD)
+	$(LOAD_ENV) $(CURDIR)/build/venv/bin/python notes.py
 
 bench-count: install-run install-test install-bench-count $(B)/foyer build/venv/.tests ## Counts a worker's instructions for one request
 	$(LOAD_ENV) $(CURDIR)/build/venv/bin/python count.py $(LOAD)

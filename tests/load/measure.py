@@ -74,10 +74,12 @@ def memory(root):
 
 # ----------------------------------------------------------------- requests
 
+TARGETS = {"list": "/api/tasks?limit=20", "row": "/api/tasks/77",
+           "insert": "/api/tasks", "search": "/api/tasks?limit=20&q=zzz"}
+
+
 def target(running, endpoint):
-    return {"none": running.none, "list": "/api/tasks?limit=20",
-            "row": "/api/tasks/77", "insert": "/api/tasks",
-            "search": "/api/tasks?limit=20&q=zzz"}[endpoint]
+    return running.none if endpoint == "none" else TARGETS[endpoint]
 
 
 MS = {"us": 1e-3, "ms": 1, "s": 1e3, "m": 6e4}

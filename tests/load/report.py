@@ -197,11 +197,11 @@ def markdown(result):
     return "\n".join(lines)
 
 
-def write(text):
+def write(text, begin=BEGIN, end=END):
     page = PAGE.read_text()
-    head, rest = page.split(BEGIN)
-    tail = rest.split(END)[1]
-    PAGE.write_text(f"{head}{BEGIN}\n\n{text}\n{END}{tail}")
+    head, rest = page.split(begin)
+    tail = rest.split(end)[1]
+    PAGE.write_text(f"{head}{begin}\n\n{text}\n{end}{tail}")
 
 
 if __name__ == "__main__":      # once more, from the figures of the last run
