@@ -89,6 +89,16 @@ check_fields(const char *where, const struct field *fields)
 	}
 }
 
+/* What is JSON alone stands in no address. */
+static void
+check_address(const char *where, const struct field *f)
+{
+	for (; f != NULL && f->name != NULL; f++)
+		if (f->type == T_JSON || f->type == T_STRINGS)
+			check_fault(where, "%s has no form in an address",
+			    f->name);
+}
+
 /* A parameter that the path does not have was misspelt. */
 static void
 check_params(const struct route *r)
@@ -125,6 +135,8 @@ check_route(const struct resource *res, const struct route *r)
 	if (r->many && r->reply == NULL)
 		check_fault(r->name, "many of what? There is no reply");
 	check_params(r);
+	check_address(r->name, r->params);
+	check_address(r->name, r->query);
 	check_fields(r->name, r->query);
 	check_fields(r->name, r->body);
 	check_fields(r->name, r->reply);

@@ -63,6 +63,9 @@ select id, pad_id, name, excerpt, null::text as highlight, pinned,
 -- By words, by tag, of a pad or of none, or several of these: all that fit are
 -- gathered by what they are sorted by, in one of the parts of `fit', and
 -- sorted in one of the parts of `page'.  Which, is known before any is read.
+-- What is looked for stands in a "select", so that it is not known when the
+-- plan is made: for a word of most notes that would read all of note_words,
+-- and to look at a word list costs more than the planner thinks.
 -- The texts, and the places of the words in them, are looked at for the notes
 -- of the page only.
 -- name: notes_find
@@ -71,8 +74,8 @@ with fit as materialized (
 	  from note_words w
 	  join note n on n.id = w.note
 	 where (:q::text is not null or :tag::text is not null)
-	   and (w.english @@ note_query('english', :me, :q, :tag)
-		or w.simple @@ note_query('simple', :me, :q, :tag))
+	   and (w.english @@ (select note_query('english', :me, :q, :tag))
+		or w.simple @@ (select note_query('simple', :me, :q, :tag)))
 	   and n.owner = :me and n.deleted_at is null
 	   and case when :pad::text is null then true
 		else n.pad_id is not distinct from :pad_id::bigint end

@@ -42,6 +42,8 @@ planted_tables: kind: an enum has words, and nothing else has
 planted_tables: n: max is less than min
 planted_tables: x can be neither read nor written
 planted_tables: y has no type
+planted_tables: list has no form in an address
+planted_tables: some: most of what?
 planted_other_schema: Planted is said in two ways
 planted_problem: Problem is the name of another schema
 planted: the database has no constraint planted_nowhere

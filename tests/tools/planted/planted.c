@@ -52,6 +52,8 @@ static const struct field wrong_fields[] = {
 	{ "n",    T_INT, .min = 5, .max = 4 },
 	{ "x",    T_STRING, READONLY | WRITEONLY },
 	{ "y" },
+	{ "list", T_STRINGS },
+	{ "some", T_STRING, .most = 3 },
 	{ 0 }
 };
 static const struct field wrong_params[] = { { "ident", T_ID }, { 0 } };
