@@ -25,12 +25,20 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            // All texts of one language are one file, the rooms' too.
-            { name: "text-en", test: /\/en\.json$/ },
-            { name: "text-de", test: /\/de\.json$/ },
+            // The texts of one language that every page needs are one file.
+            { name: "text-en", test: /\/src\/(text|rooms\/[^/]+)\/en\.json$/ },
+            { name: "text-de", test: /\/src\/(text|rooms\/[^/]+)\/de\.json$/ },
             // What every page needs, in two files rather than in thirty.
             { name: "vendor", test: /\/node_modules\/(react|react-dom|scheduler|wouter|regexparam|@tanstack)\// },
-            { name: "house", test: /\/node_modules\/lucide-react\/|\/src\/(api|text|ui|shell)\/(?!MenuPopup|Palette|Shortcuts|Secret)/ },
+            { name: "house", test: /\/src\/(api|text|ui|shell)\/(?!MenuPopup|Palette|Shortcuts|Secret)/ },
+            // An icon that few pages show comes with them.
+            { name: "icons", test: /\/node_modules\/lucide-react\//, minShareCount: 4 },
+            // What pages of a room share is one file, rather than one for each set of pages.
+            {
+              name: (id) => /\/src\/rooms\/([^/]+)\//.exec(id)?.[1] ?? null,
+              test: /\/src\/rooms\/[^/]+\/(?!index\.tsx)(.*\/)?[^/]+\.(ts|tsx|css)$/,
+              minShareCount: 2,
+            },
           ],
         },
       },

@@ -61,6 +61,8 @@ export interface Room {
   find?: (text: string, signal: AbortSignal) => Promise<Found[]>;
   /** What the room shows on the front page to those who are signed in. */
   tile?: () => Promise<{ default: ComponentType }>;
+  /** What it hangs on the wall there for all who may see it, members or not. */
+  lobby?: () => Promise<{ default: ComponentType }>;
 }
 
 export interface NamedRoom extends Room {

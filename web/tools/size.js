@@ -30,7 +30,9 @@ const pages = [...loaded("index.html")]
   .filter((name) => /^src\/(pages|rooms)\//.test(name));
 let over = 0;
 for (const page of pages.filter((name) => name.endsWith(".tsx")).sort()) {
-  const sources = ["index.html", "src/text/de.json", page].flatMap((source) => [...loaded(source)]);
+  const own = page.replace(/[^/]*$/, "page/de.json");
+  const wanted = ["index.html", "src/text/de.json", page, ...(manifest[own] ? [own] : [])];
+  const sources = wanted.flatMap((source) => [...loaded(source)]);
   const files = new Set(sources.map((source) => manifest[source].file));
   const sum = [...files].filter((file) => file.endsWith(".js")).reduce((all, file) => all + bytes(file), 0);
   if (sum > BUDGET) over++;

@@ -124,11 +124,13 @@ export async function ask<R extends Route>(route: R, ...[options]: Rest<R>): Pro
   const [method = "GET", path = "/"] = route.split(" ", 2);
   const url = urlOf(path, given.params ?? {}, given.query ?? {});
   const headers: Record<string, string> = { Accept: "application/json" };
-  if (given.body !== undefined) headers["Content-Type"] = "application/json";
+  // A text is sent as it is: its route takes text/plain.
+  const text = typeof given.body === "string";
+  if (given.body !== undefined) headers["Content-Type"] = text ? "text/plain;charset=UTF-8" : "application/json";
   if (given.ifMatch) headers["If-Match"] = `"${given.ifMatch.updated_at}"`;
   if (method === "POST") headers["Idempotency-Key"] = given.idempotencyKey ?? newKey();
   const init: RequestInit = { method, headers };
-  if (given.body !== undefined) init.body = JSON.stringify(given.body);
+  if (given.body !== undefined) init.body = text ? (given.body as string) : JSON.stringify(given.body);
 
   for (let attempt = 0; ; attempt++) {
     try {

@@ -6,6 +6,7 @@ import { useText } from "@/text/text";
 import { ButtonLink } from "@/ui/Button";
 import { Page } from "@/ui/Page";
 import { Doorway } from "./Doorway";
+import { Wall } from "./Wall";
 import css from "./Front.module.css";
 
 function RoomSign({ room }: { room: NamedRoom }) {
@@ -30,6 +31,7 @@ export function Front() {
     <Page title={community} wide bare>
       <div className={css.front}>
         <div className={css.words}>
+          <Wall />
           <p className={css.name}>{t("front.welcome")}</p>
           <p className={css.community}>{community}</p>
           <p className={css.lead}>{t("front.lead")}</p>

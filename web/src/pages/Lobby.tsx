@@ -8,6 +8,7 @@ import { useDates, useText } from "@/text/text";
 import { Page } from "@/ui/Page";
 import { Skeleton } from "@/ui/Skeleton";
 import { Doorway } from "./Doorway";
+import { Wall } from "./Wall";
 import css from "./Lobby.module.css";
 
 const tiles = rooms.map((room) => ({ room, Tile: room.tile && lazy(room.tile) }));
@@ -59,6 +60,7 @@ export function Lobby() {
           <Doorway />
         </div>
       </section>
+      <Wall />
       <div className={css.tiles}>
         {tiles
           .filter(({ room }) => maySee(room.who, me))

@@ -1,6 +1,7 @@
 /* Every page: those of the shell, then those of the rooms. */
 import { lazy, type ComponentType } from "react";
 import { rooms, type Who } from "@/rooms";
+import { loadPageTexts } from "@/text/text";
 
 export interface PageRoute {
   path: string;
@@ -15,6 +16,11 @@ const route = (path: string, who: Who, load: () => Promise<{ default: ComponentT
   load,
   Component: lazy(load),
 });
+
+type Load = () => Promise<{ default: ComponentType }>;
+
+/** The page and its texts, at the same time. */
+const withTexts = (room: string, load: Load): Load => async () => (await Promise.all([load(), loadPageTexts(room)]))[0];
 
 const under = (base: string, path: string) => (path === "/" ? base : base + path);
 
@@ -32,7 +38,9 @@ export const routes: PageRoute[] = [
   route("/you/display", "member", () => import("@/pages/you/Display")),
   route("/you/data", "member", () => import("@/pages/you/Data")),
   ...rooms.flatMap((room) =>
-    room.routes.map(({ path, load, who = room.who }) => route(under(room.path, path), who, load)),
+    room.routes.map(({ path, load, who = room.who }) =>
+      route(under(room.path, path), who, withTexts(room.name, load)),
+    ),
   ),
 ];
 

@@ -1,6 +1,8 @@
 /*
  * Texts and languages.  The shell's catalogues are en.json and de.json here,
  * a room's stand in its folder; a room's keys are its own, without a prefix.
+ * Those that only its pages show may stand in its folder page/: they come with
+ * the first of these pages, and the front page need not wait for them.
  * To add a language, put its catalogue beside each en.json and its name here.
  */
 import { createContext, use, useCallback, useMemo, useState, type ReactNode } from "react";
@@ -12,19 +14,36 @@ export type Language = keyof typeof languages;
 
 const STORE = "foyer.language";
 
-const files = import.meta.glob<Record<string, string>>(["./*.json", "../rooms/*/*.json"], { import: "default" });
+type Catalogue = Record<string, string>;
+type Files = Record<string, () => Promise<Catalogue>>;
 
-/** Every text of a language; a room's under "room:key". */
-async function load(language: Language): Promise<Map<string, string>> {
-  const all = new Map<string, string>();
-  const wanted = Object.entries(files).filter(([path]) => path.endsWith(`/${language}.json`));
+const first = import.meta.glob<Catalogue>(["./*.json", "../rooms/*/*.json"], { import: "default" });
+const later = import.meta.glob<Catalogue>("../rooms/*/page/*.json", { import: "default" });
+
+/** Rooms of which a page has been loaded. */
+const opened = new Set<string>();
+
+/** Adds the texts of a language in some of the files; a room's under "room:key". */
+async function add(messages: Map<string, string>, files: Files, language: Language, room?: string) {
+  const wanted = Object.entries(files).flatMap(([path, read]) => {
+    const of = /\/rooms\/([^/]+)\//.exec(path)?.[1];
+    const here = path.endsWith(`/${language}.json`) && (room === undefined || room === of);
+    return here ? [{ of, read }] : [];
+  });
   await Promise.all(
-    wanted.map(async ([path, read]) => {
-      const room = /\/rooms\/([^/]+)\//.exec(path)?.[1];
-      for (const [key, message] of Object.entries(await read())) all.set(room ? `${room}:${key}` : key, message);
+    wanted.map(async ({ of, read }) => {
+      for (const [key, message] of Object.entries(await read())) messages.set(of ? `${of}:${key}` : key, message);
     }),
   );
-  return all;
+}
+
+async function load(language: Language): Promise<Map<string, string>> {
+  const messages = new Map<string, string>();
+  await Promise.all([
+    add(messages, first, language),
+    ...[...opened].map((room) => add(messages, later, language, room)),
+  ]);
+  return messages;
 }
 
 /** "en-GB" where the language is English and the browser's is British. */
@@ -60,9 +79,23 @@ interface Context extends Texts {
 
 const TextContext = createContext<Context | null>(null);
 
+/** What the pages show now. */
+let shown: Texts | null = null;
+
 export async function loadTexts(language = preferredLanguage()): Promise<Texts> {
   document.documentElement.lang = language;
-  return { language, messages: await load(language) };
+  shown = { language, messages: await load(language) };
+  return shown;
+}
+
+/** Before a page of a room is shown: the texts that come with it. */
+export async function loadPageTexts(room: string): Promise<void> {
+  opened.add(room);
+  // Until it is so in the language that is shown by then.
+  for (let done: Texts | null = null; shown !== done; ) {
+    done = shown;
+    if (done) await add(done.messages, later, done.language, room);
+  }
 }
 
 export function TextProvider({ initial, children }: { initial: Texts; children: ReactNode }) {

@@ -19,10 +19,9 @@ import { Rows, Row as ListRow } from "@/ui/Rows";
 import { Secret } from "@/ui/Secret";
 import { Skeleton } from "@/ui/Skeleton";
 import { Empty, Failed } from "@/ui/States";
-import type messages from "./en.json";
 import { invitationsQuery } from "./queries";
+import { useMembersText } from "./useMembersText";
 
-const useMembersText = () => useText<typeof messages>("members");
 const spans = [1, 7, 14, 30, 90] as const;
 
 function Invite({ onClose }: { onClose: () => void }) {

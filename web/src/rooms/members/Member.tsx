@@ -7,7 +7,7 @@ import { Problem } from "@/api/problem";
 import { meQuery, useMember } from "@/api/query";
 import type { User } from "@/api/types";
 import NotFound from "@/pages/NotFound";
-import { useDates, useText } from "@/text/text";
+import { useDates } from "@/text/text";
 import { Avatar } from "@/ui/Avatar";
 import { ButtonLink } from "@/ui/Button";
 import { Card } from "@/ui/Card";
@@ -18,13 +18,13 @@ import { useProblemToast } from "@/ui/problems";
 import { Skeleton } from "@/ui/Skeleton";
 import { Failed } from "@/ui/States";
 import { toast } from "@/ui/toast";
-import type messages from "./en.json";
 import css from "./Members.module.css";
+import { useMembersText } from "./useMembersText";
 
 const roles = ["member", "organiser"] as const;
 
 function Role({ member }: { member: User }) {
-  const t = useText<typeof messages>("members");
+  const t = useMembersText();
   const client = useQueryClient();
   const failed = useProblemToast();
   const change = useMutation({
@@ -70,7 +70,7 @@ function Role({ member }: { member: User }) {
 }
 
 function Found({ member }: { member: User }) {
-  const t = useText<typeof messages>("members");
+  const t = useMembersText();
   const dates = useDates();
   const me = useMember();
   return (

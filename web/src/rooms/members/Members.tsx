@@ -7,10 +7,10 @@ import { Button, ButtonLink } from "@/ui/Button";
 import { Page } from "@/ui/Page";
 import { Skeleton } from "@/ui/Skeleton";
 import { Empty, Failed } from "@/ui/States";
-import type messages from "./en.json";
 import { membersQuery } from "./queries";
 import { Row } from "./Row";
 import css from "./Members.module.css";
+import { useMembersText } from "./useMembersText";
 
 const PAUSE = 200;
 
@@ -25,7 +25,7 @@ function useRested<T>(value: T): T {
 }
 
 export default function Members() {
-  const t = useText<typeof messages>("members");
+  const t = useMembersText();
   const shell = useText();
   const me = useMember();
   const [text, setText] = useState("");

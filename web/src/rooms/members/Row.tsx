@@ -1,14 +1,13 @@
 import { Link } from "wouter";
 import type { UserListed } from "@/api/types";
-import { useText } from "@/text/text";
 import { Avatar } from "@/ui/Avatar";
 import { Chip } from "@/ui/Chip";
-import type messages from "./en.json";
 import css from "./Members.module.css";
+import { useMembersText } from "./useMembersText";
 
 /** One member in a list. */
 export function Row({ member }: { member: UserListed }) {
-  const t = useText<typeof messages>("members");
+  const t = useMembersText();
   return (
     <Link to={`/members/@${member.handle}`} className={css.row}>
       <Avatar handle={member.handle} name={member.display_name} />
