@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Suspense } from "react";
 import { Link } from "wouter";
 import { useMe } from "@/api/query";
-import type { HelloWord } from "@/api/types";
+import type { GreetingWord } from "@/api/types";
 import { useDates, useText } from "@/text/text";
 import { Button } from "@/ui/Button";
 import { Card } from "@/ui/Card";
@@ -21,7 +21,7 @@ import Sign from "./Sign";
 
 const useGreetingText = () => useText<typeof first & typeof later>("greeting");
 
-function Before({ entry, now, organiser }: { entry: HelloWord; now: boolean; organiser: boolean }) {
+function Before({ entry, now, organiser }: { entry: GreetingWord; now: boolean; organiser: boolean }) {
   const t = useGreetingText();
   const { dateTime } = useDates();
   const failed = useProblemToast();

@@ -1,13 +1,13 @@
 /* What a note was before, compared with what it is, and back to that. */
-import { infiniteQueryOptions, queryOptions, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ArrowLeft, History, RotateCcw } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { Link, useLocation, useParams } from "wouter";
-import { call, list } from "@/api/client";
+import { call } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { useMember } from "@/api/query";
 import NotFound from "@/pages/NotFound";
-import { useDates, useText } from "@/text/text";
+import { useDates } from "@/text/text";
 import { Button } from "@/ui/Button";
 import { Page } from "@/ui/Page";
 import { useProblemToast } from "@/ui/problems";
@@ -23,12 +23,9 @@ import css from "./VersionsPage.module.css";
 const Compare = lazy(() => import("./Compare"));
 
 const versionsQuery = (id: number) =>
-  infiniteQueryOptions({
+  queryOptions({
     queryKey: ["notes", "versions", id],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam: cursor, signal }) =>
-      list("GET /notes/{id}/versions", { params: { id }, query: { limit: 50, cursor }, signal }),
-    getNextPageParam: ({ next }) => next,
+    queryFn: ({ signal }) => call("GET /notes/{id}/versions", { params: { id }, signal }),
     refetchOnMount: "always",
   });
 
@@ -85,12 +82,11 @@ function Version({ note, version }: { note: Note; version: number }) {
 
 function Versions({ id }: { id: number }) {
   const t = useNotesText();
-  const shell = useText();
   const { dateTime } = useDates();
   const note = useQuery(noteQuery(id));
-  const versions = useInfiniteQuery(versionsQuery(id));
+  const versions = useQuery(versionsQuery(id));
   const [chosen, setChosen] = useState<number | null>(null);
-  const all = versions.data?.pages.flatMap(({ items }) => items);
+  const all = versions.data;
   const error = note.error ?? versions.error;
   if (error instanceof Problem && error.status === 404) return <NotFound />;
   const shown = chosen ?? all?.[0]?.id;
@@ -136,11 +132,6 @@ function Versions({ id }: { id: number }) {
                 </li>
               ))}
             </ul>
-            {versions.hasNextPage && (
-              <Button small working={versions.isFetchingNextPage} onClick={() => void versions.fetchNextPage()}>
-                {shell("list.more")}
-              </Button>
-            )}
           </div>
           <Version key={shown} note={note.data} version={shown} />
         </div>

@@ -1,5 +1,5 @@
 /* Private notes in Markdown, gathered in pads. */
-import { FilePlus2, NotebookPen } from "lucide-react";
+import { NotebookPen } from "lucide-react";
 import type { Room } from "@/rooms";
 
 export const room: Room = {
@@ -15,7 +15,7 @@ export const room: Room = {
     { path: "/:id", load: () => import("./NotePage") },
     { path: "/:id/versions", load: () => import("./VersionsPage") },
   ],
-  commands: [{ title: "new", icon: FilePlus2, to: "/new" }],
+  commands: [{ title: "new", to: "/new" }],
   find: async (text, signal) => (await import("./find")).find(text, signal),
   tile: () => import("./Tile"),
 };
