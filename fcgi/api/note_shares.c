@@ -94,7 +94,7 @@ create(struct req *req)
 	arg_set(req, "share_hash", hash);
 	arg_set(req, "token", token);
 	arg_set(req, "url",
-	    req_printf(req, "%s/shared#%s", settings.app_url, token));
+	    req_printf(req, "%s/notes/shared#%s", settings.app_url, token));
 	if ((err = sql(req, "note_shares_create", &rows)) != OK)
 		return err;
 	reply_row(req, share_once, rows, 0);

@@ -12,7 +12,9 @@ import { loadTexts, TextProvider } from "./text/text";
 
 // After an update the files of the page that is still open are gone: the new
 // ones are a reload away. Once a minute at most, should they be gone for good.
+// Without a connection a reload would bring nothing, and lose the page.
 window.addEventListener("vite:preloadError", (event) => {
+  if (!navigator.onLine) return;
   const last = Number(sessionStorage.getItem("foyer.reloaded"));
   if (Date.now() - last < 60_000) return;
   sessionStorage.setItem("foyer.reloaded", String(Date.now()));

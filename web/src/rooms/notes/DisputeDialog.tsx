@@ -1,6 +1,7 @@
 /* The note was changed elsewhere while it was written here: which one stands? */
 import { lazy, Suspense, useState } from "react";
 import { useMember } from "@/api/query";
+import { useText } from "@/text/text";
 import { Button } from "@/ui/Button";
 import { Dialog, DialogActions } from "@/ui/Dialog";
 import { Skeleton } from "@/ui/Skeleton";
@@ -21,12 +22,17 @@ interface Props {
 
 export default function DisputeDialog({ saver, theirs, onClose }: Props) {
   const t = useNotesText();
+  const shell = useText();
   const { uuid } = useMember();
   // What is typed behind the dialog would not be seen; nothing can be.
   const [mine] = useState(() => ({ ...saver.mine }));
   const end = (side: "mine" | "theirs") => {
     saver.settleFor(side);
     onClose();
+  };
+  const take = () => {
+    end("theirs");
+    toast(t("dispute.taken"), { action: { label: shell("undo"), run: () => saver.put(mine) } });
   };
   const both = () => {
     const name = Array.from(t("dispute.copy", { name: mine.name || theirs.name })).slice(0, 100).join("");
@@ -48,7 +54,7 @@ export default function DisputeDialog({ saver, theirs, onClose }: Props) {
       </Suspense>
       <DialogActions>
         <Button onClick={both}>{t("dispute.both")}</Button>
-        <Button onClick={() => end("theirs")}>{t("dispute.take")}</Button>
+        <Button onClick={take}>{t("dispute.take")}</Button>
         <Button kind="primary" onClick={() => end("mine")}>
           {t("dispute.keep")}
         </Button>

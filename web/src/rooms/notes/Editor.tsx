@@ -28,11 +28,13 @@ const looks = EditorView.theme({
   },
 });
 
+const heading = { fontFamily: "var(--display)", fontWeight: "700" };
+
 const colours = syntaxHighlighting(
   HighlightStyle.define([
-    { tag: tags.heading, fontFamily: "var(--display)", fontWeight: "700" },
-    { tag: tags.heading1, fontSize: "1.35em" },
-    { tag: tags.heading2, fontSize: "1.2em" },
+    { tag: tags.heading1, ...heading, fontSize: "1.35em" },
+    { tag: tags.heading2, ...heading, fontSize: "1.2em" },
+    { tag: tags.heading, ...heading },
     { tag: tags.strong, fontWeight: "700" },
     { tag: tags.emphasis, fontStyle: "italic" },
     { tag: tags.strikethrough, textDecoration: "line-through" },

@@ -3,7 +3,11 @@ import { lazy, Suspense, useMemo } from "react";
 import { Skeleton } from "@/ui/Skeleton";
 import { useNotesText } from "./useNotesText";
 
-const Rendered = lazy(() => import("./Rendered"));
+const load = () => import("./Rendered");
+const Rendered = lazy(load);
+
+/** Ahead of its use: there may be no connection then. */
+export const preloadReading = () => void load().catch(() => undefined);
 
 export function Reading({ text }: { text: string }) {
   const t = useNotesText();

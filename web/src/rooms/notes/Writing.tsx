@@ -1,18 +1,20 @@
 /* A note as it is written: its name, where it belongs, and the editor. */
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useId, useState } from "react";
+import { lazy, Suspense, useEffect, useId, useState } from "react";
 import { Button } from "@/ui/Button";
 import { Skeleton } from "@/ui/Skeleton";
 import { lengthOf, NAME_MAX, nameFrom, TEXT_MAX } from "./model/note";
 import type { Saver } from "./model/saver";
 import css from "./NotePage.module.css";
 import { padsQuery } from "./queries";
+import { preloadReading } from "./Reading";
 import { TagsField } from "./TagsField";
 import { useNotesText } from "./useNotesText";
 import { useSaverState } from "./useSaver";
 
 const Editor = lazy(() => import("./Editor"));
-const DisputeDialog = lazy(() => import("./DisputeDialog"));
+const loadDispute = () => import("./DisputeDialog");
+const DisputeDialog = lazy(loadDispute);
 
 function Trouble({ saver }: { saver: Saver }) {
   const t = useNotesText();
@@ -59,6 +61,11 @@ export function Writing({ saver, isNew }: { saver: Saver; isNew: boolean }) {
   const { round } = useSaverState(saver);
   const { data: pads = [] } = useQuery(padsQuery);
   const [, again] = useState(0);
+  useEffect(() => {
+    // What writing leads to; it must be there when the connection is not.
+    preloadReading();
+    loadDispute().catch(() => undefined);
+  }, []);
   const { name, text, pad_id, tags } = saver.mine;
   const over = Array.from(name.trim()).length > NAME_MAX;
   const edit = (change: Parameters<Saver["edit"]>[0]) => {

@@ -111,6 +111,12 @@ export class Saver {
     }
   }
 
+  /** Puts something else into what is written, as if it had been typed. */
+  put(fields: Partial<Fields>): void {
+    this.edit(fields);
+    this.become({ round: this.state.round + 1 });
+  }
+
   /** The note as it was read again: taken when nothing is written here. */
   adopt(note: Note): void {
     if (this.ended || this.isDirty() || this.working || (this.base && !isLater(note.updated_at, this.base.updated_at))) return;
