@@ -1,4 +1,4 @@
-"""Pads and notes."""
+"""Pads, notes, their versions and links."""
 
 from samples import Sample
 
@@ -43,6 +43,15 @@ def deleted(made, path):
         assert member.api.delete(f"{path}/{at['id']}").status == 204
         return at
     return build
+
+
+def plant(member, canary):
+    in_pad = make(member, "/api/pads", name=canary)
+    made = make(member, "/api/notes", name=canary, text=f"word {canary}",
+                tags=[canary], pad_id=in_pad["id"])
+    assert member.api.patch(f"/api/notes/{made['id']}",
+                            {"text": f"later {canary}"}).status == 200
+    make(member, f"/api/notes/{made['id']}/shares")
 
 
 SAMPLES = {

@@ -8,7 +8,10 @@ A resource brings its own: tests/api/sample_NAME.py with
         "tasks_update": Sample(body={"name": "x"}, path=a_task),
     }
 
-by the route's name.  A route without a sample fails the run.
+by the route's name.  A route without a sample fails the run.  What of a member
+is private it can plant there, so that no answer to anybody else may hold it:
+
+    def plant(member, canary): …
 
 `path` is called with a member and gives the path parameters of a fresh object
 of that member.  `body` is the body, or is called with the member.  `expect` is
@@ -49,15 +52,26 @@ class Sample:
         return self.path(member) if self.path else {}
 
 
-def load():
-    found = {}
+def modules():
     here = pathlib.Path(__file__).parent
     for name in sorted(glob.glob(str(here / "sample_*.py"))):
-        module = importlib.import_module(pathlib.Path(name).stem)
+        yield importlib.import_module(pathlib.Path(name).stem)
+
+
+def load():
+    found = {}
+    for module in modules():
         for route, sample in module.SAMPLES.items():
             assert route not in found, f"two samples of {route}"
             found[route] = sample
     return found
+
+
+def plant(member, canary):
+    """Puts the word into all that rooms keep of the member."""
+    for module in modules():
+        if hasattr(module, "plant"):
+            module.plant(member, canary)
 
 
 # Path parameters that name nothing, and that cannot name anything, by type.

@@ -10,7 +10,7 @@ import json
 import pytest
 
 import stack
-from samples import ABSENT, MALFORMED, load, odd_paths, url
+from samples import ABSENT, MALFORMED, load, odd_paths, plant, url
 
 ROUTES = json.loads(stack.command(stack.settings(), "routes", "--json"))
 SAMPLES = load()
@@ -66,6 +66,7 @@ class World:
             "update session set user_agent = %s where owner = "
             "(select id from account where handle = %s)",
             f"canary-{name}", made.handle)
+        plant(made, f"canary-{name}")
         return made
 
     def nobodies(self):

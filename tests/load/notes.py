@@ -75,6 +75,9 @@ CASES = [
 ASKED = {"notes": "list of 20", "notes-name": "list of 20, by name",
          "notes-pad": "list of 20 of a pad", "notes-rare": f"“{RARE}”",
          "notes-some": f"“{SOME}”", "notes-common": f"“{COMMON}”"}
+# Few, because a search for a word of most notes keeps a processor busy for
+# tens of milliseconds, and more of them would be refused as overload.
+CONNECTIONS = 4
 SAVES = 30
 BEGIN, END = "<!-- notes: begin -->", "<!-- notes: end -->"
 
@@ -248,7 +251,8 @@ def requests(opt, us, server, folder):
     for _ in range(opt.rounds):
         for endpoint in ASKED:
             runs.setdefault(endpoint, []).append(measure.wrk(
-                us, server.process.pid, endpoint, 16, opt.seconds, folder))
+                us, server.process.pid, endpoint, CONNECTIONS, opt.seconds,
+                folder))
     return {e: {k: statistics.median(r[k] for r in made)
                 for k in made[0] if k != "broken"}
             for e, made in runs.items()}
@@ -306,8 +310,9 @@ def measured(opt, server, database, folder):
             us, authority, server, known["note"])
     yield (f"`tests/load/notes.py`, {time.strftime('%Y-%m-%d %H:%M UTC')}: "
            f"{opt.notes} notes of one member, 10000 of others; "
-           f"{opt.rounds} rounds of {opt.seconds} s at 16 connections; load "
-           f"average {os.getloadavg()[0]:.1f} at the end.")
+           f"{opt.rounds} rounds of {opt.seconds} s at {CONNECTIONS} "
+           f"connections; load average {os.getloadavg()[0]:.1f} at the end, "
+           f"{os.cpu_count()} processors.")
     yield ""
     yield from plans_table(made)
     yield from requests_table(figures)
