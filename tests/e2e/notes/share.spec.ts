@@ -34,7 +34,7 @@ test("a link shows the note to anybody, until it is revoked", async ({ system, a
   await dialog.getByRole("button", { name: /^Revoke/ }).click();
   await expect(dialog.getByText("There are none.")).toBeVisible();
   await nobody.reload();
-  await expect(nobody.getByText("This link leads to nothing any more").filter({ visible: true })).toBeVisible();
+  await expect(nobody.getByRole("heading", { name: "This link leads to nothing any more" })).toBeVisible();
   await expect(nobody.getByText("Train")).toHaveCount(0);
   await expectAccessible(nobody);
 });
@@ -49,10 +49,10 @@ test("an expired link leads to nothing", async ({ system, as, page: nobody }) =>
   const url = await page.getByRole("textbox", { name: "Link" }).inputValue();
   await system.sql("update note_share set expires_at = now() - interval '1 second'");
   await nobody.goto(url);
-  await expect(nobody.getByText("This link leads to nothing any more").filter({ visible: true })).toBeVisible();
+  await expect(nobody.getByRole("heading", { name: "This link leads to nothing any more" })).toBeVisible();
 });
 
 test("a link that never was leads to nothing", async ({ page }) => {
   await page.goto("/notes/shared#nothing-of-the-kind");
-  await expect(page.getByText("This link leads to nothing any more").filter({ visible: true })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "This link leads to nothing any more" })).toBeVisible();
 });

@@ -15,7 +15,8 @@ export type Language = keyof typeof languages;
 const STORE = "foyer.language";
 
 type Catalogue = Record<string, string>;
-type Files = Record<string, () => Promise<Catalogue>>;
+/** Undefined where the file did not come, and the page is about to be loaded anew. */
+type Files = Record<string, () => Promise<Catalogue | undefined>>;
 
 const first = import.meta.glob<Catalogue>(["./*.json", "../rooms/*/*.json"], { import: "default" });
 const later = import.meta.glob<Catalogue>("../rooms/*/page/*.json", { import: "default" });
@@ -32,7 +33,7 @@ async function add(messages: Map<string, string>, files: Files, language: Langua
   });
   await Promise.all(
     wanted.map(async ({ of, read }) => {
-      for (const [key, message] of Object.entries(await read())) messages.set(of ? `${of}:${key}` : key, message);
+      for (const [key, message] of Object.entries((await read()) ?? {})) messages.set(of ? `${of}:${key}` : key, message);
     }),
   );
 }
