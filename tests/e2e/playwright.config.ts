@@ -46,9 +46,12 @@ export default defineConfig<object, Settings>({
     },
   },
   projects: [
-    { name: "desktop", use: { viewport: { width: 1280, height: 800 } } },
+    { name: "desktop", grepInvert: /@finger/, use: { viewport: { width: 1280, height: 800 } } },
     {
       name: "phone",
+      // It has neither a mouse nor keys.
+      grepInvert: /@mouse/,
+      testIgnore: /board\/keyboard/,
       use: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
     },
   ],

@@ -50,9 +50,29 @@ export async function change(system: System, member: Member, id: number, body: o
   return task as Task;
 }
 
+/**
+ * Goes to an address; again, where Chromium has dropped all its connections
+ * on the way, which it does when a network interface of this machine comes or
+ * goes (that of a container, say), whatever address it talks to.
+ */
+async function visit(page: Page, path: string) {
+  let dropped = false;
+  const notice = (request: Request) => {
+    if (request.failure()?.errorText === "net::ERR_NETWORK_CHANGED") dropped = true;
+  };
+  page.on("requestfailed", notice);
+  do {
+    dropped = false;
+    await page.goto(path).catch((error: unknown) => {
+      if (!dropped) throw error;
+    });
+  } while (dropped);
+  page.off("requestfailed", notice);
+}
+
 /** Opens the board, and waits until it is there. */
 export async function open(page: Page, path = "/board") {
-  await page.goto(path);
+  await visit(page, path);
   await expect(column(page, "To Do")).toBeVisible();
   await expect(page.getByText("Loading tasks")).toHaveCount(0);
 }

@@ -2,7 +2,6 @@
 import { expect, test } from "../lib/test.js";
 import { card, clear, expectCards, field, open, put, reload } from "./board.js";
 
-test.skip(({ isMobile }) => isMobile, "a phone has no keys");
 test.beforeEach(({ system }) => clear(system));
 
 test("adding, going from card to card, moving, removing, undoing", async ({ system, as }) => {

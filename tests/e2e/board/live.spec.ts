@@ -48,6 +48,24 @@ test("what happened while nobody could be heard is caught up with", async ({ sys
   await expectCards(page, "To Do", ["new from Bob", "b"]);
 });
 
+test("a network that fails for a moment while the board opens is not noticed", async ({ system, as }) => {
+  const ada = await system.member();
+  await put(system, ada, "a");
+  const page = await as(ada);
+  const lost = new Set<string>();
+  await page.route(/\/api\/tasks/, (route) => {
+    const url = route.request().url();
+    if (lost.has(url)) return route.continue();
+    lost.add(url);
+    return route.abort();
+  });
+  await open(page);
+  await expectCards(page, "To Do", ["a"]);
+  await expect(page.getByRole("button", { name: "Try again" })).toHaveCount(0);
+  // Where to begin, and the first page of each column.
+  expect(lost.size).toBeGreaterThanOrEqual(4);
+});
+
 test("the database may go away and come back", async ({ system, as }) => {
   const ada = await system.member();
   await put(system, ada, "a");

@@ -22,7 +22,7 @@ import { useActions } from "./actions";
 import { CardFace } from "./CardFace";
 import css from "./DragLayer.module.css";
 import { type Drag, type Dragging, nearest, useDragging } from "./dragging";
-import { Hand, NO_GRIP, usePageTurn } from "./Hand";
+import { Hand, NO_GRIP, swallowClick, usePageTurn } from "./Hand";
 import type { Card } from "./model/store";
 import type { Status } from "./model/task";
 import { useBoard } from "./useBoard";
@@ -170,7 +170,10 @@ export default function DragLayer({ strip, statuses }: Props) {
         turnPage(grip.current.x);
       }}
       onDragEnd={end}
-      onDragCancel={letGo}
+      onDragCancel={() => {
+        letGo();
+        swallowClick();
+      }}
     >
       <Hand strip={strip} grip={grip} />
       {statuses.map((status) => (

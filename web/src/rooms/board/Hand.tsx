@@ -65,6 +65,23 @@ export function Hand({ strip, grip }: { strip: RefObject<HTMLElement | null>; gr
   return null;
 }
 
+/**
+ * Escape let go of the card, but the mouse is pressed still.  It may be let go
+ * of over the very card, which must not be a click on it.
+ */
+export function swallowClick() {
+  const done = new AbortController();
+  const options = { capture: true, signal: done.signal };
+  const swallow = (event: MouseEvent) => {
+    // Made by a key: that one is meant.
+    if (event.detail === 0) return;
+    event.stopPropagation();
+    done.abort();
+  };
+  window.addEventListener("click", swallow, options);
+  window.addEventListener("pointerdown", () => done.abort(), options);
+}
+
 /** So close to the side of the strip, for so long, brings the next column. */
 const SIDE = 32;
 const REST = 450;

@@ -14,8 +14,10 @@ export const server: Server = {
 
   async changes(since, signal) {
     const query = { since: since === undefined ? undefined : Number(since) };
-    // The feed asks again by itself, and knows how long to wait.
-    const { data, headers } = await ask("GET /tasks/changes", { query, signal, retries: 0 });
+    // The feed asks again by itself, and knows how long to wait; who only
+    // wants to know where to begin does not.
+    const again = since === undefined ? {} : { retries: 0 };
+    const { data, headers } = await ask("GET /tasks/changes", { query, signal, ...again });
     return { rows: data, cursor: headers.get("X-Changes-Cursor") ?? since ?? "" };
   },
 
