@@ -18,8 +18,10 @@
 #include "db.h"
 #include "log.h"
 #include "mail.h"
+#include "metrics.h"
 #include "options.h"
 #include "outbox.h"
+#include "route.h"
 #include "settings.h"
 #include "shared.h"
 
@@ -214,6 +216,11 @@ cmd_jobs(int argc, char **argv)
 	if (shared_open(settings.shared_file) != OK)
 		return 1;
 	j.stop_fd = catch_signals();
+	/* With the routes, since it may be us who answers for all processes
+	 * that share the counters. */
+	route_init();
+	if (!once)
+		metrics_start(settings.metrics_listen);
 	j.db = db_new(settings.database_url);
 	log_event(LOG_INFO, "jobs_started", (char *)0);
 	if (once)

@@ -17,7 +17,7 @@ test-lint: install-run install-test $(LINT_TOOLS)
 	@C_FLAGS="$(filter-out -g -O% $(HARDEN),$(FOYER_CFLAGS))" \
 	  tools/lint "$(ONLY)"
 
-derive: $(B)/foyer ## Writes docs/openapi.json, the web's types and docs/settings.md anew
+derive: $(B)/foyer ## Writes docs/openapi.json, the web's types, docs/settings.md and the chart's README anew
 	@FOYER=$(B)/foyer tools/derive
 
 check-drift: test-drift ## Is what is derived and committed what the program says?

@@ -3,7 +3,9 @@ What `foyer jobs` throws away, and what it keeps: a row on either side of each
 limit.  Mail is in test_mail.py.
 """
 
+import re
 import time
+import urllib.request
 
 import pytest
 
@@ -111,3 +113,20 @@ def test_it_is_counted(make_stack):
                         "('a@example.org', 'x', 'x')")
     system.command("jobs", "--once")
     assert "\nfoyer_mail_sent_total 1\n" in system.metrics()
+
+
+def test_what_it_counts_is_told(env, tmp_path):
+    """Alone on its machine, as in a pod, nobody else can tell it."""
+    port = stack.free_port()
+    jobs = stack.spawn([FOYER, "jobs"], tmp_path / "log", env={
+        **env, "METRICS_LISTEN": f"127.0.0.1:{port}"})
+    def rounds():
+        try:
+            text = urllib.request.urlopen(
+                f"http://127.0.0.1:{port}/metrics", timeout=5).read().decode()
+        except OSError:
+            return 0            # not yet
+        return int(re.search(r"^foyer_jobs_runs_total (\d+)$", text,
+                             re.M)[1])
+    stack.wait_for("a round of jobs", rounds, process=jobs)
+    assert stack.end(jobs) == 0
