@@ -1,5 +1,7 @@
-# Images, with Docker or, where none runs, podman and buildah.  Not among the
-# suites of `make test': they need an engine, root and a few minutes.
+# Images, with Docker or, where none runs, podman and buildah.  Their suites
+# need an engine, root and minutes more: they are among those of `make test'
+# with TEST_IMAGES=yes.
+SUITES += $(if $(filter yes,$(TEST_IMAGES)),images compose acme)
 ENGINE_ENV = . docker/engine.sh && ENGINE=$$engine
 
 .PHONY: images test-images test-compose
