@@ -109,6 +109,7 @@ def fetch(port, path, site="app", ca=None, tls=True, method="GET",
         context = ssl.create_default_context(cafile=ca) if ca else \
             ssl._create_unverified_context()
         raw = context.wrap_socket(raw, server_hostname=HOSTS[site])
+        certificate = raw.getpeercert(binary_form=True)
     connection = http.client.HTTPConnection(HOSTS[site], port, timeout=10)
     connection.sock = raw
     try:
@@ -117,7 +118,7 @@ def fetch(port, path, site="app", ca=None, tls=True, method="GET",
         reply = connection.getresponse()
         reply.text = reply.read().decode(errors="replace")
         if tls:
-            reply.certificate = raw.getpeercert(binary_form=True)
+            reply.certificate = certificate
         return reply
     finally:
         connection.close()

@@ -9,11 +9,12 @@ serves what it gave.
 import contextlib
 import json
 import os
+import shutil
+import ssl
 import subprocess
 import threading
 import time
 import urllib.request
-import ssl
 
 import pytest
 from conftest import HOSTS, ROOT, engine, fetch, run, wait_for
@@ -176,7 +177,8 @@ def test_the_life_of_a_certificate(start, place, web):
                      env={**addresses(https), "APP_CA": "/root.pem",
                           "DATABASE_URL": "host=/nonexistent"},
                      volumes={trust: "/root.pem"})
-    with authority.running(30):
+    with authority.running(30):     # which knows no account of before
+        shutil.rmtree(place / "certificates/acme")
         engine("restart", "-t", "5", certbot.id)
         wait_for("a short one", lambda: served() != renewed, 120)
         trust.write_text(authority.root())
