@@ -39,7 +39,7 @@ def test_whoever_has_the_link_reads_the_note(member, api, api_host, note,
                                              foyer):
     made = share(member, note)
     assert set(made) == {"id", "created_at", "expires_at", "token", "url"}
-    assert made["url"] == f"{foyer.env['APP_URL']}/shared#{made['token']}"
+    assert made["url"] == f"{foyer.env['APP_URL']}/notes/shared#{made['token']}"
     for client in (api, api_host):
         reply = read(client, made)
         assert reply.status == 200, reply
