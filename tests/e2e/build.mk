@@ -13,7 +13,7 @@ tests/e2e/node_modules/.done: tests/e2e/package-lock.json tests/e2e/.npmrc $(NOD
 test-e2e: install-run install-test $(B)/foyer web build/venv/.tests tests/e2e/node_modules/.done ## Runs the browser tests (T='shell/keyboard.spec.ts')
 	@mkdir -p build/results
 	$(E2E_RUN) npm run --silent typecheck
-	$(E2E_RUN) npx playwright test $(T)
+	$(E2E_RUN) ./alone.sh npx playwright test $(T)
 
 tests/e2e/lighthouse/node_modules/.done: tests/e2e/lighthouse/package-lock.json $(NODE)
 	$(E2E_RUN) cd lighthouse && npm ci --no-progress
