@@ -272,3 +272,37 @@ delete from note where id in (
 delete from note
 where id in (select id from seeded where kind = 'note')
    or pad_id in (select id from seeded where kind = 'pad');
+
+-- Where the database was seeded, the first organiser is given copies of the
+-- notes of whoever of the demonstration has most.  They go with it, too.
+-- name: welcome_notes
+with model as (
+	select n.owner
+	  from note n
+	  join seeded s on s.kind = 'note' and s.id = n.id
+	 where n.deleted_at is null
+	 group by n.owner
+	 order by count(*) desc, n.owner
+	 limit 1
+), pads as (
+	insert into pad (owner, name, created_at, updated_at)
+	select :me::bigint, p.name, p.created_at, p.updated_at
+	  from pad p
+	  join model m on m.owner = p.owner
+	 where p.deleted_at is null
+	returning id, name
+), notes as (
+	insert into note (owner, pad_id, name, text, pinned, tags, created_at,
+		updated_at)
+	select :me::bigint, (select id from pads where pads.name = p.name),
+		n.name, n.text, n.pinned, n.tags, n.created_at, n.updated_at
+	  from note n
+	  join model m on m.owner = n.owner
+	  left join pad p on p.id = n.pad_id
+	 where n.deleted_at is null
+	returning id
+)
+insert into seeded (kind, id)
+select 'pad', id from pads
+union all
+select 'note', id from notes;

@@ -25,9 +25,25 @@ check(struct req *req)
 	    arg(req, "handle"), arg(req, "email"), arg(req, "display_name"));
 }
 
+/* What a demonstration has for the first organiser alone, so that no room is
+ * empty: each room's statement welcome_NAME. */
+static enum err MUST_CHECK
+welcome(struct req *req, const char *account)
+{
+	const char *name = NULL;
+	struct rows *rows;
+	enum err err = OK;
+
+	arg_set(req, "me", account);
+	while (err == OK && (name = sql_next("welcome_", name)) != NULL)
+		err = sql(req, name, &rows);
+	return err;
+}
+
 static enum err
 create(struct req *req)
 {
+	const char *account;
 	struct rows *rows;
 	enum err err;
 
@@ -43,7 +59,9 @@ create(struct req *req)
 		return err;
 	if (rows_count(rows) == 0)
 		return E_gone;
-	return account_enter(req, rows_text(rows, 0, "account"));
+	account = rows_text(rows, 0, "account");
+	err = welcome(req, account);
+	return err != OK ? err : account_enter(req, account);
 }
 
 /* clang-format off */

@@ -5,6 +5,8 @@
  *   sql/migrations/NNNN_things.sql  its table      (sql/skeleton/migration.sql)
  *   sql/things.sql                  its statements (sql/skeleton/skeleton.sql),
  *                                   what a member takes away among them
+ *   sql/seed/NN_things.sql          what a demonstration has of it; for the
+ *                                   first organiser, welcome_things
  *   fcgi/api/things.c               its tables: a copy of this file
  *   tests/api/test_things.py        what it does
  *

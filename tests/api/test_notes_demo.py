@@ -65,3 +65,35 @@ def test_what_people_did_with_the_demo_goes_or_stays_with_its_owner(demo):
     assert demo.one("select count(*) from pad") == 0
     assert demo.sql("select word from greeting order by id") == \
         [("World",), ("Ours",)]
+
+
+def test_the_first_organiser_is_given_notes_to_look_at(make_stack):
+    stack = make_stack(jobs=False)
+    stack.command("seed")
+    api = stack.clients.app.clone()
+    link = stack.command("setup-link").strip()
+    assert api.post("/api/auth/setup", {
+        "token": link.partition("#")[2], "handle": "first",
+        "email": "first@example.org", "display_name": "First",
+        "password": "correct horse battery"}).status == 201
+    notes = api.get("/api/notes").json()
+    pads = {p["id"]: p for p in api.get("/api/pads").json()}
+    assert len(notes) >= 5 and any(n["pinned"] for n in notes)
+    assert any(n["pad_id"] is None for n in notes)
+    for pad in pads.values():
+        assert pad["notes_count"] == sum(n["pad_id"] == pad["id"]
+                                         for n in notes) > 0
+    assert api.get(f"/api/notes?q={notes[0]['name']}").json()
+    clean(stack.database)
+    assert api.get("/api/notes").json() == api.get("/api/pads").json() == []
+
+
+def test_without_a_demonstration_there_are_none(make_stack):
+    stack = make_stack(jobs=False)
+    api = stack.clients.app.clone()
+    link = stack.command("setup-link").strip()
+    assert api.post("/api/auth/setup", {
+        "token": link.partition("#")[2], "handle": "first",
+        "email": "first@example.org", "display_name": "First",
+        "password": "correct horse battery"}).status == 201
+    assert api.get("/api/notes").json() == api.get("/api/pads").json() == []
