@@ -28,7 +28,7 @@ RUN groupadd --gid 65532 postgres \
 COPY docker/postgres-start /usr/local/bin/
 USER 65532:65532
 ENV PATH=/usr/local/lib/postgresql:/usr/local/bin:/usr/bin:/bin \
-    PGDATA=/var/lib/postgresql/data PGHOST=/tmp \
+    PGDATA=/var/lib/postgresql/data PGHOST=/tmp PGUSER=postgres \
     POSTGRES_USER=foyer POSTGRES_DB=foyer
 VOLUME /var/lib/postgresql
 EXPOSE 5432

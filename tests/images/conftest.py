@@ -62,6 +62,8 @@ class Container:
         argv = ["run", "--detach", "--name", self.id, "--user", user,
                 "--read-only", "--cap-drop", "ALL", "--security-opt",
                 "no-new-privileges", "--tmpfs", "/tmp", *options]
+        if ENGINE == "podman":      # would give an unknown user a name
+            argv += ["--passwd=false"]
         for key, value in (env or {}).items():
             argv += ["--env", f"{key}={value}"]
         for ours, theirs in (volumes or {}).items():
