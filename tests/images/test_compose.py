@@ -114,6 +114,9 @@ def system():
         raise
     finally:
         one.compose("down", "--volumes", check=False)
+        # podman-compose 1.0 leaves them.
+        for network in ("front", "database"):
+            engine("network", "rm", f"{one.project}_{network}", check=False)
 
 
 def test_a_page_within_a_minute(system):
