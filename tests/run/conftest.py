@@ -103,7 +103,9 @@ class Run:
     def begin(self, prefix=(), **kw):
         with open(self.output, "wb") as out:
             self.process = subprocess.Popen(
-                [*prefix, "make", "run"], cwd=ROOT, env=self.environment(),
+                # Under nohup bash could not be told by SIGHUP, rightly.
+                [*prefix, "env", "--default-signal=HUP,INT,QUIT", "make",
+                 "run"], cwd=ROOT, env=self.environment(),
                 stdin=subprocess.DEVNULL, stdout=out,
                 stderr=subprocess.STDOUT, start_new_session=True, **kw)
         return self
