@@ -143,7 +143,7 @@ run(struct conn *c)
 	struct exchange *x = exchange_new(c);
 	enum exchange_end end = exchange_read(x);
 
-	if (end == EXCHANGE_OK && handle_quickly(&x->req) != HANDLE_DONE) {
+	if (end == EXCHANGE_OK && handle_quickly(&x->req, true) != HANDLE_DONE) {
 		x->req.db = db;
 		handle(&x->req);
 	}
