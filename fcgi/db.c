@@ -36,6 +36,17 @@ stmt_find(const char *name)
 	    compare_stmt);
 }
 
+const struct stmt *
+stmt_next(const char *prefix, const struct stmt *after)
+{
+	const struct stmt *s = after == NULL ? stmts : after + 1;
+
+	for (; s < stmts + n_stmts; s++)
+		if (strncmp(s->name, prefix, strlen(prefix)) == 0)
+			return s;
+	return NULL;
+}
+
 struct db *
 db_new(const char *conninfo)
 {

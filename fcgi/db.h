@@ -1,8 +1,7 @@
 /*
  * Postgres, for one thread: a connection that is made when it is first needed
  * and again when it was lost, and the statements of sql/ prepared on it by
- * name.  How an answer is got is this module's secret, so that it can be made
- * faster without touching a caller.
+ * name.  How an answer is got is this module's secret.
  *
  * lint: names, statements are asked for before there is a connection.
  */
@@ -27,6 +26,9 @@ extern const int n_stmts;
 
 const struct stmt *stmt_find(const char *name);	/* NULL: no such */
 
+/* The next behind `after' (NULL: of all) that `prefix' begins; NULL: none. */
+const struct stmt *stmt_next(const char *prefix, const struct stmt *after);
+
 struct db;
 
 /* Makes no connection yet.  `conninfo' is DATABASE_URL.  Can't fail. */
@@ -49,8 +51,7 @@ void db_rollback(struct db *);	/* also when nothing was begun */
 bool db_in_transaction(const struct db *);
 
 const char *db_constraint(const struct db *);	/* of the last failure */
-const char *db_message(const struct db *);	/* of the last failure, for the
-						   log and the operator only */
+const char *db_message(const struct db *);	/* its text, for the log only */
 
 /* The raw connection for a program's own commands (migrate, check-sql …):
  * NULL, with *ret_why for the operator, when there is none. */

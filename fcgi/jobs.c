@@ -110,9 +110,10 @@ expire_one(struct jobs *j, const struct stmt *s)
 static bool
 expire(struct jobs *j)
 {
-	for (int i = 0; i < n_stmts && !told_to_stop(j, 0); i++)
-		if (strncmp(stmts[i].name, "expire_", 7) == 0 &&
-		    !expire_one(j, &stmts[i]))
+	const struct stmt *s = NULL;
+
+	while ((s = stmt_next("expire_", s)) != NULL && !told_to_stop(j, 0))
+		if (!expire_one(j, s))
 			return false;
 	return true;
 }

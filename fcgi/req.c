@@ -302,13 +302,10 @@ sql(struct req *req, const char *name, struct rows **ret_rows)
 const char *
 sql_next(const char *prefix, const char *after)
 {
-	size_t len = strlen(prefix);
+	const struct stmt *s = stmt_next(prefix,
+	    after != NULL ? stmt_find(after) : NULL);
 
-	for (int i = 0; i < n_stmts; i++)
-		if (strncmp(stmts[i].name, prefix, len) == 0 &&
-		    (after == NULL || strcmp(stmts[i].name, after) > 0))
-			return stmts[i].name;
-	return NULL;
+	return s != NULL ? s->name : NULL;
 }
 
 enum err

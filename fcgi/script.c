@@ -62,13 +62,12 @@ script_text(PGconn *conn, const char *text)
 bool
 script_do_all(PGconn *conn, const char *prefix, const char **ret_failed)
 {
-	for (int i = 0; i < n_stmts; i++) {
-		if (strncmp(stmts[i].name, prefix, strlen(prefix)) != 0)
-			continue;
-		if (!script_do(conn, stmts[i].name, NULL)) {
-			*ret_failed = stmts[i].name;
+	const struct stmt *s = NULL;
+
+	while ((s = stmt_next(prefix, s)) != NULL)
+		if (!script_do(conn, s->name, NULL)) {
+			*ret_failed = s->name;
 			return false;
 		}
-	}
 	return true;
 }

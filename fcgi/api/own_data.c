@@ -56,14 +56,11 @@ static enum err
 list_items(struct req *req)
 {
 	const char *wanted = req_printf(req, "%s%s", prefix, arg(req, "part"));
-	const char *name = NULL;
+	const char *name = sql_next(wanted, NULL); /* it sorts first */
 	struct rows *rows;
 	enum err err;
 
-	while ((name = sql_next(prefix, name)) != NULL &&
-	    strcmp(name, wanted) != 0)
-		continue;
-	if (name == NULL)
+	if (name == NULL || strcmp(name, wanted) != 0)
 		return E_not_found;
 	if ((err = sql(req, name, &rows)) == OK)
 		reply_rows(req, item, rows);
