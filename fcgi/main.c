@@ -28,7 +28,8 @@ lacks_database(const struct command *c)
 	return *settings.database_url == '\0' &&
 	    (c->run == cmd_serve || c->run == cmd_jobs ||
 		c->run == cmd_migrate || c->run == cmd_seed ||
-		c->run == cmd_admin || c->run == cmd_setup_link);
+		c->run == cmd_admin || c->run == cmd_setup_link ||
+		c->run == cmd_backup || c->run == cmd_restore);
 }
 
 /* Does the command line ask for help?  What follows `--' does not count. */

@@ -122,10 +122,23 @@ migrate_look(PGconn *conn, struct migrate_state *ret)
 	return OK;
 }
 
-/* A connection without the deadlines of a request, or NULL (said then).  A
- * server that is still starting is waited for. */
-static PGconn *
-connect_patiently(long wait_s)
+enum migrate_fit
+migrate_fits(int number, const char *checksum)
+{
+	int last = 0;
+
+	for (const struct embedded *m = migrations; m->name != NULL; m++) {
+		last = number_of(m->name);
+		if (last == number)
+			return strcmp(m->checksum, checksum) == 0
+			    ? MIGRATE_KNOWN
+			    : MIGRATE_OTHER;
+	}
+	return number > last ? MIGRATE_NEWER : MIGRATE_OTHER;
+}
+
+PGconn *
+migrate_connect(long wait_s)
 {
 	const char *why = "";
 	long waited = 0;
@@ -179,9 +192,9 @@ take_turn(PGconn *conn)
 	return false;
 }
 
-/* PostGIS before all else, because its absence needs more than an error. */
-static bool
-ensure_postgis(PGconn *conn)
+/* Its absence needs more than an error. */
+bool
+migrate_postgis(PGconn *conn)
 {
 	PGresult *res;
 	const char *state;
@@ -278,9 +291,8 @@ apply(PGconn *conn, const struct embedded *m)
 	return true;
 }
 
-/* All that is pending.  Returns the exit status. */
-static int
-migrate(PGconn *conn)
+int
+migrate_run(PGconn *conn)
 {
 	struct migrate_state st;
 	const char *culprit;
@@ -300,7 +312,7 @@ migrate(PGconn *conn)
 		    " added");
 		goto out;
 	}
-	if (!ensure_postgis(conn))
+	if (!migrate_postgis(conn))
 		goto out;
 	for (const struct embedded *m = migrations; m->name != NULL; m++)
 		if (row_of(applied, number_of(m->name)) == -1 &&
@@ -371,9 +383,9 @@ cmd_migrate(int argc, char **argv)
 	}
 	if (optind < argc)
 		return usage(argv[0], "takes no %s", argv[optind]);
-	if ((conn = connect_patiently(wait)) == NULL)
+	if ((conn = migrate_connect(wait)) == NULL)
 		return 1;
-	result = only_status ? print_status(conn) : migrate(conn);
+	result = only_status ? print_status(conn) : migrate_run(conn);
 	PQfinish(conn);
 	return result;
 }
