@@ -55,7 +55,7 @@ def free_port():
     raise RuntimeError("no port is free")
 
 
-def wait_for(what, probe, seconds=20, process=None):
+def wait_for(what, probe, seconds=60, process=None):
     """Calls probe() until it is true; what another process does gives no
     event to wait for."""
     end = time.monotonic() + seconds

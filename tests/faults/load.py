@@ -5,6 +5,10 @@ when it began and ended, and how.
     with Load(8, ask) as load:          # ask(n) -> a reply; n counts
         ...break something...
     load.figures()                      # "1234 requests, 0 failed, 5.1 s"
+
+With a rate it is an open loop: each request has its time in a timetable,
+whether or not those before have been answered, and counts from there.  There
+have to be threads enough for what is under way at once.
 """
 
 import threading
@@ -27,9 +31,10 @@ class Request:
 class Load:
     """`make_ask()` is called in each thread and gives its ask(n)."""
 
-    def __init__(self, threads, make_ask, pause=0):
+    def __init__(self, threads, make_ask, pause=0, rate=0):
         self.make_ask = make_ask
         self.pause = pause
+        self.rate = rate            # requests a second; 0: as fast as it goes
         self.requests = []
         self.lock = threading.Lock()
         self.next = 0
@@ -41,10 +46,14 @@ class Load:
         ask = self.make_ask()
         while not self.stopping.is_set():
             with self.lock:
-                self.next += 1
-                request = Request(self.next)
+                n = self.next + 1
+                due = self.began + n / self.rate if self.rate else 0
+                if self.stopping.wait(max(0, due - time.monotonic())):
+                    break
+                self.next = n
+                request = Request(n)
                 self.requests.append(request)
-            request.began = time.monotonic()
+            request.began = due or time.monotonic()
             try:
                 request.reply = ask(request.n)
                 request.status = request.reply.status

@@ -10,7 +10,8 @@ import subprocess
 
 import pytest
 
-from conftest import ROOT, descendants, wait_for
+from machine import ROOT, descendants
+from stack import wait_for
 
 MAKEFILE = """\
 test-plain:

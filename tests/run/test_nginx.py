@@ -13,7 +13,8 @@ import ssl
 import subprocess
 import time
 
-from conftest import ROOT, wait_for
+from machine import ROOT
+from stack import wait_for
 
 PARTNER = "https://partner.example"
 SETTINGS = {"CORS_ORIGINS": PARTNER, "WORKERS": 1, "RATE_LIMIT": 0,

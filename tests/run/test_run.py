@@ -17,8 +17,8 @@ import time
 
 import pytest
 
-from conftest import (IS_ROOT, ROOT, Run, born, command_line, descendants,
-                      wait_for)
+from machine import ROOT, Run, born, command_line, descendants
+from stack import IS_ROOT, wait_for
 
 
 def config(run):
