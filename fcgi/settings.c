@@ -98,7 +98,7 @@ read_file(const char *name, const char *file, const char **ret)
 }
 
 /* What the environment says, or "" when it says nothing: compose files and
- * charts set what they do not know to the empty string. */
+ * charts set what they do not know to the empty string, or to a blank. */
 static bool
 read_environment(const char *name, const char **ret)
 {
@@ -107,7 +107,7 @@ read_environment(const char *name, const char **ret)
 
 	snprintf(twin, sizeof twin, "%s_FILE", name);
 	file = getenv(twin);
-	if (value == NULL)
+	if (value == NULL || value[strspn(value, " ")] == '\0')
 		value = "";
 	if (file == NULL || *file == '\0') {
 		if ((*ret = keep(value, strlen(value))) == NULL)
@@ -305,8 +305,8 @@ settings_describe(FILE *out)
 	      " name, which names a file to read it from\n(the line end at the"
 	      " end of the file does not count); to set both is a mistake, and"
 	      "\nso is a value that does not fit: then nothing starts, and"
-	      " every fault is named. An\nempty value is the default. `foyer"
-	      " doctor` tries what they point to.\n\n"
+	      " every fault is named. An\nempty value, or one of blanks, is the"
+	      " default. `foyer doctor` tries what they point\nto.\n\n"
 	      "This page is printed by `foyer settings` from the table that"
 	      " the program reads\n(fcgi/settings.def).\n",
 	    out);

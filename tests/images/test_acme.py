@@ -17,8 +17,8 @@ import time
 import urllib.request
 
 import pytest
-from conftest import HOSTS, ROOT, engine, fetch, run, wait_for
-from test_compose import free_port
+from containers import HOSTS, ROOT, engine, fetch, run
+from stack import free_port, wait_for
 
 DAY = 86400
 FOLDER = "/var/lib/foyer/certificates"
@@ -151,8 +151,8 @@ def test_the_life_of_a_certificate(start, place, web):
         wait_for(f"a certificate: {certbot.said()}",
                  lambda: served() != own, 120)
         trust.write_text(authority.root())
-        for site in HOSTS:
-            assert fetch(https, "/", site, ca=trust).status == 200
+        for host in HOSTS.values():
+            assert fetch(https, "/", host, ca=trust).status == 200
         first = served()
 
         # Renewed (20 days are less than the 30 that certbot waits for) and

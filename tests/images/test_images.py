@@ -10,9 +10,10 @@ import threading
 import time
 
 import pytest
-from conftest import (ENGINE, ROOT, VERSION, engine, fetch, image, run,
-                      wait_for)
+from containers import (ENGINE, HOSTS, ROOT, VERSION, engine, fetch, image,
+                        run)
 from fcgi_client import Closed, Raw
+from stack import wait_for
 
 LIMITS_MB = {"fcgi": 12, "web": 30, "postgres": 140}
 IMAGES = [*LIMITS_MB, "certbot"]
@@ -83,8 +84,7 @@ def pool(start, place, user="65532:65532", **settings):
 
 def certificates(place, user="65532:65532"):
     folder = place / "tls"
-    run(ROOT / "tools/dev-certs", folder, "your-app.localhost",
-        "api.your-app.localhost")
+    run(ROOT / "tools/dev-certs", folder, *HOSTS.values())
     run("chown", "-R", user, folder)
     return folder
 
@@ -118,9 +118,9 @@ def test_all_of_it_as_any_user(start, place, user):
     https, ca = web.port(8443), tls / "ca.pem"
     assert '<div id="app">' in fetch(https, "/", ca=ca).text
     assert fetch(https, "/api/health/ready", ca=ca).status == 200
-    reply = fetch(https, "/api/config", "api", ca=ca)
+    reply = fetch(https, "/api/config", HOSTS["api"], ca=ca)
     assert json.loads(reply.text)["needs_setup"] is True
-    assert fetch(https, "/", "api", ca=ca).status == 200
+    assert fetch(https, "/", HOSTS["api"], ca=ca).status == 200
     assert fetch(web.port(8080), "/", tls=False).status == 308
     with pytest.raises(AssertionError, match="password"):
         postgres.exec("psql", "-h", "127.0.0.1", "-U", "postgres", "-c", "",
@@ -189,6 +189,15 @@ def test_a_renewed_certificate_is_taken_up(start, place):
     certificates(place)
     wait_for("the new one", lambda: fetch(port, "/").certificate != before)
     assert web.stop() == 0
+
+
+def test_certbot_asks_nobody_for_names_of_this_machine(start):
+    certbot = start("certbot", env={
+        "APP_URL": f"https://{HOSTS['app']}:8443",
+        "API_URL": f"https://{HOSTS['api']}", "ACME_SERVER": " "})
+    wait_for("what it says", lambda: "nothing is asked for" in certbot.said())
+    assert certbot.status() is None
+    assert certbot.stop() == 0
 
 
 def test_postgres_keeps_its_data_and_refuses_other_versions(start, place):

@@ -81,9 +81,11 @@ Test(settings, empty_is_not_set)
 	setenv("SIGNUP", "", 1);
 	setenv("THREADS", "", 1);
 	setenv("SMTP_URL_FILE", "", 1);
+	setenv("MAIL_DIR", " ", 1); /* as docker/compose.yaml has it */
 	cr_expect_eq(settings_load(), 0);
 	cr_expect_str_eq(settings.signup, "open");
 	cr_expect_str_eq(settings.threads, "4");
+	cr_expect_str_eq(settings.mail_dir, "");
 }
 
 Test(settings, what_fits_is_taken)
