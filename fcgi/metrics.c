@@ -131,6 +131,9 @@ metrics_write(struct buf *b)
 	    "Requests being worked on.", shared->in_flight);
 	write_one_value(b, "foyer_connections", "gauge",
 	    "FastCGI connections kept open.", shared->connections);
+	write_one_value(b, "foyer_workers_lost_total", "counter",
+	    "Workers that ended by a fault and were replaced.",
+	    shared->workers_lost);
 	write_one_value(b, "foyer_refused_age_total", "counter",
 	    "Requests refused because they had waited too long.",
 	    shared->refused_age);

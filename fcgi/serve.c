@@ -93,6 +93,8 @@ replace(struct slot *s, int status)
 	    WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status));
 	log_event(status != 0 ? LOG_ERROR : LOG_INFO, "worker_died", "why", why,
 	    (char *)0);
+	if (status != 0)
+		shared->workers_lost++;
 	s->pid = 0;
 	if (!young)
 		s->backoff_ms = 0;

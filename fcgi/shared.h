@@ -29,7 +29,7 @@ struct shared {
 	_Atomic uint64_t in_flight, refused_age, refused_busy;
 	_Atomic uint64_t db_connects, db_failures;
 	_Atomic uint64_t jobs_mail_sent, jobs_mail_failed, jobs_runs;
-	_Atomic uint64_t connections;
+	_Atomic uint64_t connections, workers_lost;
 	struct shared_route route[SHARED_ROUTES];
 	_Atomic uint64_t bucket[SHARED_BUCKETS][2];	/* limit.c */
 };

@@ -43,6 +43,7 @@ def test_a_worker_that_dies_is_replaced(make_stack, way):
              victim not in stack.pool.pids())
     assert before <= set(stack.pool.pids())
     assert stack.raw.get("/api/config").status == 200
+    assert "\nfoyer_workers_lost_total 1\n" in stack.metrics()
 
 
 def test_a_request_in_flight_is_finished(make_stack):
