@@ -17,9 +17,3 @@ test-compose: install-run build/venv/.tests images ## Runs the tests of docker/c
 	@mkdir -p build/results
 	@$(ENGINE_ENV) $(PYTEST) -c tests/pytest.ini -s \
 	  --junitxml=build/results/compose.xml tests/images/test_compose.py $(T)
-
-.PHONY: test-acme
-test-acme: install-run install-acme build/venv/.tests images ## Runs the life of a certificate, by an authority of the test's own
-	@mkdir -p build/results
-	@$(ENGINE_ENV) $(PYTEST) -c tests/pytest.ini -s \
-	  --junitxml=build/results/acme.xml tests/images/test_acme.py $(T)

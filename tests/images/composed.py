@@ -57,6 +57,14 @@ class System:
             print(self.everything())
         self.remove()
 
+    def shown(self, request):
+        """For a fixture: itself; when a test of it fails, what all of it
+        said."""
+        before = request.session.testsfailed
+        yield self
+        if request.session.testsfailed != before:
+            print(self.everything())
+
     def compose(self, *argv, check=True):
         return run(*COMPOSE, *self.files, "-p", self.project, *argv,
                    check=check, env=self.env, cwd=ROOT)
@@ -69,9 +77,15 @@ class System:
         return time.monotonic() - began
 
     def with_certbot(self):
-        """podman-compose 1.0 knows no profiles and has started it."""
-        profile = ["--profile", "certbot"] if ENGINE == "docker" else []
-        self.compose(*profile, "up", "-d")
+        """Lets certbot ask; podman-compose 1.0 knows no profiles and has
+        started it before, so that it has to be asked again."""
+        if ENGINE == "docker":
+            self.compose("--profile", "certbot", "up", "-d")
+        else:
+            self.restart("certbot")
+
+    def restart(self, service):
+        engine("restart", "-t", "5", self.container(service))
 
     def remove(self):
         profile = ["--profile", "certbot"] if ENGINE == "docker" else []

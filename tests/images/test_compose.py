@@ -17,10 +17,10 @@ PASSWORD = "correct horse battery"
 
 
 @pytest.fixture(scope="module")
-def system():
+def system(request):
     with System() as one:
         one.took = one.start()
-        yield one
+        yield from one.shown(request)
 
 
 def test_a_page_within_a_minute(system):

@@ -68,11 +68,12 @@ def command_line(pid):
 class Run:
     def __init__(self, folder, **variables):
         self.folder = pathlib.Path(folder)
-        if not ({"HTTPS_PORT", "HTTP_PORT"} & variables.keys()):
-            self.https, self.http = free_ports(2)
         self.variables = {"RUN_DIR": str(self.folder),
-                          "HTTPS_PORT": self.https, "HTTP_PORT": self.http,
+                          **dict(zip(("HTTPS_PORT", "HTTP_PORT"),
+                                     free_ports(2))),
                           **variables}
+        self.https = self.variables["HTTPS_PORT"]
+        self.http = self.variables["HTTP_PORT"]
         self.output = self.folder.parent / (self.folder.name + ".out")
         self.process = None
         self.seen = {}
@@ -156,14 +157,15 @@ class Run:
         return f"https://{'api.' if site == 'api' else ''}{host}:{self.https}"
 
     def fetch(self, path, method="GET", site="app", tls=True, headers=None,
-              body=None, host=None, raw=False):
-        name = ("api." if site == "api" else "") + "your-app.localhost"
+              body=None, host=None, ca=None):
+        app = self.variables.get("APP_HOST", "your-app.localhost")
+        name = ("api." if site == "api" else "") + app
         port = self.https if tls else self.http
         connection = http.client.HTTPConnection(name, port, timeout=20)
         s = socket.create_connection(("127.0.0.1", port), 20)
         if tls:
             context = ssl.create_default_context(
-                cafile=self.folder / "ca.pem")
+                cafile=ca or self.folder / "ca.pem")
             s = context.wrap_socket(s, server_hostname=name)
         connection.sock = s
         headers = {"Host": host or f"{name}:{port}", **(headers or {})}

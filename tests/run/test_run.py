@@ -227,6 +227,33 @@ def test_a_certificate_for_other_hosts_is_made_anew(make_run):
     assert done.returncode == 0, done.stderr
 
 
+def low_port():
+    """One below those that every user may listen at, or none."""
+    low = int(pathlib.Path(
+        "/proc/sys/net/ipv4/ip_unprivileged_port_start").read_text())
+    for port in range(low - 1, 1, -1):
+        with socket.socket() as s:
+            if s.connect_ex(("127.0.0.1", port)):
+                return port
+    return None
+
+
+def test_a_low_port(make_run):
+    port = low_port()
+    if port is None:
+        pytest.skip("every port of this machine is everybody's")
+    run = make_run(HTTPS_PORT=port)
+    if not IS_ROOT:
+        assert "Only root may listen" in run.fails()
+        return
+    run.start()
+    assert config(run)
+    # Not root all the same, and with no other right.
+    of = pathlib.Path(f"/proc/{run.child('nginx: master')}/status").read_text()
+    assert re.search(r"^CapEff:\t0{13}400$", of, re.M), of
+    assert not re.search(r"^Uid:\t0\t", of, re.M), of
+
+
 def test_half_a_first_start(make_run, place):
     half = place / "postgres/data.new"
     half.mkdir(parents=True)

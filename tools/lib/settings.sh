@@ -1,7 +1,7 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # shared with tools/run
 # Sourced by tools/run: its variables and the program's settings, for the
 # processes and, as $run/env, for a shell: set -a; . .run/env; build/foyer doctor
-# Sets $private when Postgres is ours, and $mail_said.
+# Sets $private when Postgres is ours, $issued and $mail_said.
 
 # uri TEXT: as part of a URI.
 uri() {
@@ -44,7 +44,15 @@ export API_URL=${API_URL:-https://$API_HOST$port}
 loopback6=$(! grep -sq '^0\{31\}1 ' /proc/net/if_inet6 || echo '[::1]')
 export NGINX_LISTEN=${NGINX_LISTEN:-127.0.0.1 $loopback6}
 export WORKERS=${WORKERS:-$(nproc)}
-export SHARED_FILE=${SHARED_FILE:-$run/shared} APP_CA=${APP_CA:-$run/ca.pem}
+export SHARED_FILE=${SHARED_FILE:-$run/shared}
+export ACME_ROOT=${ACME_ROOT:-$run/challenges}
+# The pair that tools/take-certificate was given, as long as it is for these
+# names; else our own authority's, which no system knows.
+issued=$(readlink "$run/certificate" || true)
+if [ "$issued" = tls ] || ! for_all "$run/certificate/cert.pem" "$APP_HOST" "$API_HOST"; then
+	issued=
+	export APP_CA=${APP_CA:-$run/ca.pem}
+fi
 unset LISTEN	# spawn-fcgi hands the pool its socket
 
 ours="postgresql://foyer@/foyer?host=$(uri "$db_sockets")"
