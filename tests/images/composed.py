@@ -5,6 +5,8 @@ each System is a project of its own, gone at the end with all that it kept.
 
 import json
 import os
+import shlex
+import shutil
 import signal
 import socket
 import time
@@ -130,6 +132,29 @@ class System:
             f"--- {name}\n{done.stdout[-3000:]}{done.stderr[-3000:]}"
             for name in self.containers()
             for done in [engine("logs", name, check=False)])
+
+    def typed(self, line, folder):
+        """A command of docs/operations/compose.md, as somebody types it in a
+        checkout; it is about this project, and what it writes is in
+        `folder`."""
+        tools = folder / "bin"
+        if not tools.exists():
+            tools.mkdir()
+            (folder / "docker").symlink_to(ROOT / "docker")
+            compose = [shutil.which(COMPOSE[0]), *COMPOSE[1:], *self.files,
+                       "-p", self.project]
+            # As the page says of Debian 12's podman-compose.
+            exec_ = "" if ENGINE == "docker" else (
+                '[ "$1" != exec ] || '
+                f'exec podman exec {self.project}_"$2"_1 "${{@:3}}"\n')
+            (tools / "docker").write_text(
+                "#!/bin/bash\n"
+                '[ "${*:1:3}" = "compose -f docker/compose.yaml" ] || exit\n'
+                f"shift 3\n{exec_}"
+                f'exec {shlex.join(str(a) for a in compose)} "$@"\n')
+            (tools / "docker").chmod(0o755)
+        return run("bash", "-c", line, cwd=folder, env={
+            **self.env, "PATH": f"{tools}:{self.env['PATH']}"})
 
     # ---- as a client
 
