@@ -34,7 +34,7 @@ labels:
 {{- $one := index $all .image -}}
 {{- with $all.registry }}{{ trimSuffix "/" . }}/{{ end -}}
 {{ $one.name }}
-{{- if $one.digest }}@{{ $one.digest }}{{ else }}:{{ $all.tag | default .root.Chart.AppVersion }}{{ end -}}
+{{- if $one.digest }}@{{ $one.digest }}{{ else }}:{{ coalesce $one.tag $all.tag .root.Chart.AppVersion }}{{ end -}}
 {{- end }}
 
 {{- define "foyer.host" -}}
