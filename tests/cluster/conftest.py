@@ -20,6 +20,7 @@ import pathlib
 import shlex
 import shutil
 import subprocess
+import tempfile
 import time
 
 import pytest
@@ -71,11 +72,11 @@ class Images:
         self.load_command = shlex.split(os.environ["CLUSTER_LOAD"])
         BUILD.mkdir(parents=True, exist_ok=True)
 
-    def build(self, name, dockerfile, *options):
+    def build(self, name, dockerfile, *options,
+              context=ROOT / "tests/cluster"):
         run("bash", "-c", '. docker/engine.sh && "${as_build[@]}" "$@"', "-",
-            "-t", name, "-f", "-", *options, ROOT / "tests/cluster",
-            input=dockerfile, cwd=ROOT,
-            env={**os.environ, "ENGINE": self.engine})
+            "-t", name, "-f", "-", *options, context, input=dockerfile,
+            cwd=ROOT, env={**os.environ, "ENGINE": self.engine})
 
     def load(self, *names):
         """Takes them to the nodes by names without a registry, as the chart
@@ -101,6 +102,19 @@ class Images:
         self.build(f"foyer-{name}:{tag}", "\n".join(
             [f"FROM foyer-{name}:{VERSION}", *lines]), "--pull=never")
         self.load(f"foyer-{name}:{tag}")
+
+    def program(self, tag, migration):
+        """foyer-fcgi:TAG, built with one migration more."""
+        with tempfile.TemporaryDirectory() as folder:
+            context = pathlib.Path(folder)
+            for part in ("Makefile", "VERSION", "docker", "fcgi", "sql",
+                         "tools"):
+                run("cp", "-a", ROOT / part, context)
+            (context / f"sql/migrations/0999_{tag}.sql").write_text(migration)
+            self.build(f"foyer-fcgi:{tag}",
+                       (ROOT / "docker/fcgi.Dockerfile").read_text(),
+                       context=context)
+        self.load(f"foyer-fcgi:{tag}")
 
 
 @pytest.fixture(scope="session")

@@ -18,9 +18,20 @@ def image(foyer):
                      "deployment/foyer-api").rpartition(":")[2]
 
 
+# It takes a lock that stops every reader, for as long as it may have it.
+MIGRATION = "alter table task add column next text;\n"
+
+
+def migrated(foyer):
+    return foyer.sql("select count(*) from schema_migration "
+                     "where name = '0999_next'")
+
+
 def test_to_new_images_under_load(foyer, images):
-    for name in ("fcgi", "web"):
-        images.derived(name, "next", "LABEL next=yes")
+    """With a migration, which one of three new pods does, once, while those
+    of before go on with the schema of after."""
+    images.program("next", MIGRATION)
+    images.derived("web", "next", "LABEL next=yes")
     with foyer.load() as load:
         began = time.monotonic()
         foyer.upgrade("--set", "image.fcgi.tag=next", "--set",
@@ -28,7 +39,7 @@ def test_to_new_images_under_load(foyer, images):
         took = time.monotonic() - began
         foyer.settled()
     report = load.figures(f"upgrade to new images, {took:.0f} s")
-    assert image(foyer) == "next"
+    assert image(foyer) == "next" and migrated(foyer) == "1"
     assert report["failures"] == []
     assert load.added_are_there_once() > 0
 
@@ -56,10 +67,10 @@ def test_a_bad_one_is_taken_back_under_load(foyer, images, what, tag):
 
 
 def test_back_to_the_version_before(foyer):
-    """`helm rollback', by hand."""
+    """`helm rollback': the program of before on the schema of after."""
     with foyer.load() as load:
         foyer.helm("rollback", "foyer", "1", "--wait", "--timeout", "180s")
         foyer.settled()
     report = load.figures("helm rollback")
-    assert image(foyer) != "next"
+    assert image(foyer) != "next" and migrated(foyer) == "1"
     assert report["failures"] == []

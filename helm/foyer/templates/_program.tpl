@@ -38,6 +38,9 @@ secrets as files, and the migration before it.
 {{- define "foyer.programMounts" -}}
 volumeMounts:
   - {name: secrets, mountPath: /run/secrets/foyer, readOnly: true}
+  {{- if .Values.authorities }}
+  - {name: authorities, mountPath: /run/authorities, readOnly: true}
+  {{- end }}
 {{- end }}
 
 {{- define "foyer.programVolumes" -}}
@@ -54,6 +57,10 @@ volumes:
             name: {{ .Values.smtp.existingSecret | default (print (include "foyer.name" .) "-secrets") }}
             items: [{key: {{ ternary .Values.smtp.key "smtp-url" (ne .Values.smtp.existingSecret "") }}, path: smtp-url}]
         {{- end }}
+  {{- with .Values.authorities }}
+  - name: authorities
+    configMap: {name: {{ . }}}
+  {{- end }}
 {{- end }}
 
 {{/* The schema, before each start: one pod does it, the others wait for it.  A
