@@ -5,6 +5,7 @@ and the chart rely on them.
 
 import json
 import os
+import re
 import subprocess
 import threading
 import time
@@ -39,6 +40,9 @@ def test_what_it_says_of_itself(name):
     labels = of["Labels"]
     assert labels["org.opencontainers.image.version"] == VERSION
     assert labels["org.opencontainers.image.licenses"]
+    assert re.fullmatch("[0-9a-f]{40}",
+                        labels["org.opencontainers.image.revision"])
+    assert labels["org.opencontainers.image.created"].startswith("20")
     assert labels["org.opencontainers.image.title"].startswith("Foyer")
     assert of["User"] == "65532:65532"
 
