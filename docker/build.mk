@@ -8,7 +8,7 @@ ENGINE_ENV = . docker/engine.sh && ENGINE=$$engine
 images: ## Builds the images (BASE=debian:trixie-slim, PLATFORM=linux/arm64, ENGINE=podman)
 	@tools/images $(IMAGES)
 
-test-images: install-run build/venv/.tests images ## Runs the tests of the images
+test-images: install-run build/venv/.tests $(if $(BUILT),,images) ## Runs the tests of the images (BUILT=yes: of those that are there)
 	@mkdir -p build/results
 	@$(ENGINE_ENV) $(PYTEST) -c tests/pytest.ini -s \
 	  --junitxml=build/results/images.xml tests/images/test_images.py $(T)
@@ -17,3 +17,9 @@ test-compose: install-run build/venv/.tests images ## Runs the tests of docker/c
 	@mkdir -p build/results
 	@$(ENGINE_ENV) $(PYTEST) -c tests/pytest.ini -s \
 	  --junitxml=build/results/compose.xml tests/images/test_compose.py $(T)
+
+# What the pipeline does with a version, each step out of what the one before
+# left; tools/publish tells them.
+.PHONY: publish-images publish-pull sbom scan sign publish-tag publish-chart
+publish-images publish-pull sbom scan sign publish-tag publish-chart: ## Steps of a publication (REGISTRY=HOST/OWNER)
+	@REGISTRY="$(REGISTRY)" tools/publish $(@:publish-%=%)
