@@ -177,6 +177,17 @@ connect_again(struct link *link)
 	return E_unavailable;
 }
 
+/* Has the server closed it?  Its last words may stand before the end, so all
+ * that is there is read. */
+static bool
+is_closed(PGconn *conn)
+{
+	while (wait_socket(conn, POLLIN, now_ms() + 1))
+		if (!PQconsumeInput(conn) || PQstatus(conn) == CONNECTION_BAD)
+			return true;
+	return false;
+}
+
 /*
  * A connection stands afterwards, or E_unavailable.  One that the server
  * closed while it was idle is readable; it is replaced without the caller
@@ -186,10 +197,7 @@ enum err
 link_up(struct link *link, bool in_transaction)
 {
 	if (link->conn != NULL && !in_transaction &&
-	    now_ms() - link->used_at > IDLE_MS &&
-	    wait_socket(link->conn, POLLIN, now_ms() + 1) &&
-	    (!PQconsumeInput(link->conn) ||
-		PQstatus(link->conn) == CONNECTION_BAD))
+	    now_ms() - link->used_at > IDLE_MS && is_closed(link->conn))
 		link_drop(link);
 	if (link->conn != NULL)
 		return OK;

@@ -5,8 +5,8 @@ import os
 import signal
 import socket
 import subprocess
-import threading
 import time
+import threading
 
 import pytest
 
@@ -194,3 +194,27 @@ def test_serve_without_a_socket_says_so():
         timeout=30, stdin=subprocess.DEVNULL)
     assert done.returncode > 0
     assert "socket" in done.stderr or "listen" in done.stderr
+
+
+def test_connections_that_were_ended_while_idle_cost_no_answer(make_stack):
+    """As a restart of Postgres or an operator ends them: with a last word."""
+    system = make_stack(workers=2)
+    member = system.clients.make_organiser()
+    task = member.task(name="there")
+
+    def statuses():
+        return {member.api.get(path).status for path in (
+            "/api/health/ready", "/api/config", f"/api/tasks/{task['id']}",
+            "/api/tasks", "/api/profile") for _ in range(8)} | \
+            {member.api.patch("/api/profile", {"bio": str(n)}).status
+             for n in range(8)}
+    assert statuses() == {200}
+    for _ in range(2):
+        # So long they are taken for alive without a look (IDLE_MS).
+        time.sleep(0.6)
+        ended = system.database.one(
+            "select count(pg_terminate_backend(pid, 5000)) from "
+            "pg_stat_activity where application_name = 'foyer' and datname = "
+            "current_database()")
+        assert ended > 2
+        assert statuses() == {200}
