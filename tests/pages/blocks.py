@@ -35,7 +35,9 @@ KINDS = {
     "make": "by make test-run: it is make run itself, or its end",
     "cluster": "by make test-cluster: it needs a Kubernetes cluster with the "
                "chart installed",
-    "containers": "with a container engine: make test-compose, test-images",
+    "acme": "by make test-acme: it needs names and an authority",
+    "containers": "by make test-compose where that has it: it needs a "
+                  "container engine",
     "internet": "by nobody but you: it needs names and addresses of your own",
     "machine": "by nobody but you: it changes the machine itself",
 }

@@ -6,17 +6,20 @@ its own, its blocks in their order, on one system of `make run`.
     make test-pages T='-k backup'
 
 The shell stands in a folder that looks like the checkout, whose .run is the
-test's.  Two things of the pages are others here: the port 8443, and the folder
-/var/backups (REWRITTEN).
+test's.  Three things of the pages are others here: the ports 8443 and 9090,
+and the folder /var/backups (REWRITTEN).
 """
 
+import contextlib
 import os
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 
 import pytest
 
@@ -24,12 +27,12 @@ import blocks as b
 
 sys.path.insert(0, str(b.ROOT / "tests/run"))
 
-from conftest import Run                                        # noqa: E402
+from machine import Run, free_port                              # noqa: E402
 
 ALL = b.blocks()
 TYPED = [x for x in ALL if x.kind in ("here", "stopped")]
 END = "@@end"
-SECONDS = 120
+SECONDS = 60
 
 
 class System:
@@ -39,7 +42,9 @@ class System:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="foyer-",
                                                     dir="/tmp"))
         self.folder.chmod(0o755)
-        self.run = Run(self.folder / "run", DEMO=1)
+        self.metrics = free_port()
+        self.run = Run(self.folder / "run", DEMO=1,
+                       METRICS_LISTEN=f"127.0.0.1:{self.metrics}")
         self.checkout = self.folder / "checkout"
         self.checkout.mkdir()
         for path in b.ROOT.iterdir():
@@ -52,8 +57,11 @@ class System:
 
     def rewritten(self, text):
         """REWRITTEN"""
-        return text.replace(":8443", f":{self.run.https}").replace(
-            "/var/backups", str(self.backups))
+        for theirs, ours in ((":8443", f":{self.run.https}"),
+                             (":9090", f":{self.metrics}"),
+                             ("/var/backups", str(self.backups))):
+            text = text.replace(theirs, ours)
+        return text
 
     def end(self):
         self.run.stop()
@@ -74,19 +82,24 @@ class Shell:
             env={"PATH": os.environ["PATH"] + ":/usr/sbin:/sbin",
                  "HOME": str(self.place), "LANG": "C.UTF-8"},
             stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True)
+            stderr=subprocess.STDOUT, text=True, start_new_session=True)
 
     def type(self, commands):
         """Types it; what it printed.  Fails when a command does."""
         script = self.place / "block"
         script.write_text(self.system.rewritten(commands) + "\n")
-        self.process.stdin.write(f". {script} </dev/null\necho {END}\n")
+        self.process.stdin.write(f". {script} </dev/null\n"
+                                 f"printf '\\n%s\\n' {END}\n")
         self.process.stdin.flush()
         printed = []
+        late = threading.Timer(SECONDS, self.kill)
+        late.start()
         for line in self.process.stdout:
             if line == END + "\n":
+                late.cancel()
                 return printed
             printed.append(line.rstrip("\n"))
+        late.cancel()
         raise AssertionError("\n".join(
             [f"ended with {self.process.wait()}:", *printed]))
 
@@ -115,9 +128,14 @@ class Shell:
             if block.kind == "stopped":
                 self.system.run.start()
 
+    def kill(self):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+
     def end(self):
-        self.process.stdin.close()
-        self.process.wait(SECONDS)
+        """Also of what a page has left in the background."""
+        self.kill()
+        self.process.communicate()
 
 
 def sql(block):
