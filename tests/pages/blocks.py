@@ -33,8 +33,8 @@ KINDS = {
     "here": "by make test-pages, on a system of make run",
     "stopped": "by make test-pages, while make run is ended",
     "make": "by make test-run: it is make run itself, or its end",
-    "cluster": "by make test-cluster: it needs a Kubernetes cluster with the "
-               "chart installed",
+    "cluster": "by make test-cluster where that has it: it needs a "
+               "Kubernetes cluster with the chart installed",
     "acme": "by make test-acme: it needs names and an authority",
     "containers": "by make test-compose where that has it: it needs a "
                   "container engine",
