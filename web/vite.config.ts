@@ -30,12 +30,13 @@ export default defineConfig({
             { name: "text-de", test: /\/src\/(text|rooms\/[^/]+)\/de\.json$/ },
             // What every page needs, in two files rather than in thirty.
             { name: "vendor", test: /\/node_modules\/(react|react-dom|scheduler|wouter|regexparam|@tanstack)\// },
-            { name: "house", test: /\/src\/(api|text|ui|shell)\/(?!MenuPopup|Palette|Shortcuts|Secret)/ },
+            { name: "house", test: /\/src\/(api|text|ui|shell)\/(?!MenuPopup|Palette|Shortcuts|Secret|page\/)/ },
             // An icon that few pages show comes with them.
             { name: "icons", test: /\/node_modules\/lucide-react\//, minShareCount: 4 },
-            // What pages of a room share is one file, rather than one for each set of pages.
+            // What pages of a room share is one file, rather than one for each set of pages;
+            // what only its dialogs share is another, which they come with.
             {
-              name: (id) => /\/src\/rooms\/([^/]+)\//.exec(id)?.[1] ?? null,
+              name: (id) => /\/src\/rooms\/([^/]+(\/dialogs)?)\//.exec(id)?.[1]?.replace("/", "-") ?? null,
               test: /\/src\/rooms\/[^/]+\/(?!index\.tsx)(.*\/)?[^/]+\.(ts|tsx|css)$/,
               minShareCount: 2,
             },

@@ -30,7 +30,7 @@ const pages = [...loaded("index.html")]
   .filter((name) => /^src\/(pages|rooms)\//.test(name));
 let over = 0;
 for (const page of pages.filter((name) => name.endsWith(".tsx")).sort()) {
-  const own = page.replace(/[^/]*$/, "page/de.json");
+  const own = page.startsWith("src/pages/") ? "src/text/page/de.json" : page.replace(/[^/]*$/, "page/de.json");
   const wanted = ["index.html", "src/text/de.json", page, ...(manifest[own] ? [own] : [])];
   const sources = wanted.flatMap((source) => [...loaded(source)]);
   const files = new Set(sources.map((source) => manifest[source].file));

@@ -3,15 +3,15 @@ import { useMutation } from "@tanstack/react-query";
 import { useLocation } from "wouter";
 import { call } from "@/api/client";
 import { useSetMe } from "@/api/query";
-import { useText } from "@/text/text";
 import { Button, ButtonLink } from "@/ui/Button";
 import { Failed } from "@/ui/States";
 import { toast } from "@/ui/toast";
 import { Guest } from "./Guest";
 import { useSecret } from "./secret";
+import { usePageText } from "./usePageText";
 
 export default function Confirm() {
-  const t = useText();
+  const t = usePageText();
   const setMe = useSetMe();
   const [, navigate] = useLocation();
   const token = useSecret();

@@ -1,14 +1,14 @@
 import { useState } from "react";
 import { Link } from "wouter";
 import { call } from "@/api/client";
-import { useText } from "@/text/text";
 import { Form, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { CheckMail } from "./CheckMail";
 import { Guest } from "./Guest";
+import { usePageText } from "./usePageText";
 
 export default function Forgot() {
-  const t = useText();
+  const t = usePageText();
   const [mailed, setMailed] = useState(false);
   const form = useForm({ email: "" }, async (body, { idempotencyKey }) => {
     await call("POST /auth/forgot", { body, idempotencyKey });

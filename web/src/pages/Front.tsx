@@ -8,6 +8,7 @@ import { Page } from "@/ui/Page";
 import { Doorway } from "./Doorway";
 import { Wall } from "./Wall";
 import css from "./Front.module.css";
+import { usePageText } from "./usePageText";
 
 function RoomSign({ room }: { room: NamedRoom }) {
   const t = useText<Record<string, string>>(room.name);
@@ -25,7 +26,7 @@ function RoomSign({ room }: { room: NamedRoom }) {
 }
 
 export function Front() {
-  const t = useText();
+  const t = usePageText();
   const { community, signup, needs_setup } = useConfig();
   return (
     <Page title={community} wide bare>

@@ -10,6 +10,7 @@ import { Skeleton } from "@/ui/Skeleton";
 import { Doorway } from "./Doorway";
 import { Wall } from "./Wall";
 import css from "./Lobby.module.css";
+import { usePageText } from "./usePageText";
 
 const tiles = rooms.map((room) => ({ room, Tile: room.tile && lazy(room.tile) }));
 
@@ -43,7 +44,7 @@ function partOfDay(hour: number) {
 }
 
 export function Lobby() {
-  const t = useText();
+  const t = usePageText();
   const me = useMember();
   const dates = useDates();
   const { community } = useConfig();

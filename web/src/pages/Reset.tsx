@@ -2,15 +2,15 @@
 import { Link, useLocation } from "wouter";
 import { call } from "@/api/client";
 import { useSetMe } from "@/api/query";
-import { useText } from "@/text/text";
 import { Form, PasswordField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { toast } from "@/ui/toast";
 import { Guest } from "./Guest";
 import { useSecret } from "./secret";
+import { usePageText } from "./usePageText";
 
 export default function Reset() {
-  const t = useText();
+  const t = usePageText();
   const setMe = useSetMe();
   const [, navigate] = useLocation();
   const token = useSecret();

@@ -3,15 +3,15 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useLocation } from "wouter";
 import { call } from "@/api/client";
 import { configQuery, useSetMe } from "@/api/query";
-import { useText } from "@/text/text";
 import { Form } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { Guest } from "./Guest";
 import { nobody, PersonFields } from "./person";
 import { useSecret } from "./secret";
+import { usePageText } from "./usePageText";
 
 export default function Setup() {
-  const t = useText();
+  const t = usePageText();
   const client = useQueryClient();
   const setMe = useSetMe();
   const [, navigate] = useLocation();

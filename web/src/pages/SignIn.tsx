@@ -4,14 +4,14 @@ import { call } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { useConfig, useMe, useSetMe } from "@/api/query";
 import { nextOf } from "@/shell/signin";
-import { useText } from "@/text/text";
 import { Form, PasswordField, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { Guest } from "./Guest";
 import { CheckMail } from "./CheckMail";
+import { usePageText } from "./usePageText";
 
 export default function SignIn() {
-  const t = useText();
+  const t = usePageText();
   const me = useMe();
   const setMe = useSetMe();
   const { signup } = useConfig();

@@ -2,7 +2,6 @@ import { useState } from "react";
 import { Link, Redirect, useLocation } from "wouter";
 import { call } from "@/api/client";
 import { useConfig, useMe, useSetMe } from "@/api/query";
-import { useText } from "@/text/text";
 import { ButtonLink } from "@/ui/Button";
 import { Form, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
@@ -10,9 +9,10 @@ import { CheckMail } from "./CheckMail";
 import { Guest } from "./Guest";
 import { nobody, PersonFields } from "./person";
 import { useSecret } from "./secret";
+import { usePageText } from "./usePageText";
 
 export default function SignUp() {
-  const t = useText();
+  const t = usePageText();
   const me = useMe();
   const setMe = useSetMe();
   const { community, signup } = useConfig();

@@ -1,8 +1,8 @@
 /* The fields of a new account, the same at sign-up and at the first set-up. */
 import { useConfig } from "@/api/query";
-import { useText } from "@/text/text";
 import { PasswordField, TextField } from "@/ui/Field";
 import type { Form } from "@/ui/form";
+import { usePageText } from "./usePageText";
 
 export interface NewPerson {
   display_name: string;
@@ -28,7 +28,7 @@ export function handleOf(name: string): string {
 }
 
 export function PersonFields({ form }: { form: Form<NewPerson> }) {
-  const t = useText();
+  const t = usePageText();
   const { app_url } = useConfig();
   const { display_name, handle } = form.values;
   // The handle follows the name for as long as nobody wrote one of their own.

@@ -10,17 +10,14 @@ export interface PageRoute {
   Component: ComponentType;
 }
 
-const route = (path: string, who: Who, load: () => Promise<{ default: ComponentType }>): PageRoute => ({
-  path,
-  who,
-  load,
-  Component: lazy(load),
-});
-
 type Load = () => Promise<{ default: ComponentType }>;
 
-/** The page and its texts, at the same time. */
-const withTexts = (room: string, load: Load): Load => async () => (await Promise.all([load(), loadPageTexts(room)]))[0];
+/** The shell's own pages are those of no room. */
+function route(path: string, who: Who, page: Load, room = ""): PageRoute {
+  // The page and its texts, at the same time.
+  const load: Load = async () => (await Promise.all([page(), loadPageTexts(room)]))[0];
+  return { path, who, load, Component: lazy(load) };
+}
 
 const under = (base: string, path: string) => (path === "/" ? base : base + path);
 
@@ -39,7 +36,7 @@ export const routes: PageRoute[] = [
   route("/you/data", "member", () => import("@/pages/you/Data")),
   ...rooms.flatMap((room) =>
     room.routes.map(({ path, load, who = room.who }) =>
-      route(under(room.path, path), who, withTexts(room.name, load)),
+      route(under(room.path, path), who, load, room.name),
     ),
   ),
 ];

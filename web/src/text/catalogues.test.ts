@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 type Catalogue = Record<string, string>;
 
-const files = import.meta.glob<Catalogue>(["./*.json", "../rooms/*/*.json", "../rooms/*/page/*.json"], { eager: true, import: "default" });
+const files = import.meta.glob<Catalogue>(["./**/*.json", "../rooms/**/*.json"], { eager: true, import: "default" });
 const english = Object.keys(files).filter((path) => path.endsWith("/en.json"));
 
 /** The names of the values that a message asks for. */

@@ -1,8 +1,9 @@
 /*
  * Texts and languages.  The shell's catalogues are en.json and de.json here,
  * a room's stand in its folder; a room's keys are its own, without a prefix.
- * Those that only its pages show may stand in its folder page/: they come with
- * the first of these pages, and the front page need not wait for them.
+ * Those that only its pages show may stand in its folder page/, as those of the
+ * shell's own pages do: they come with the first of these pages, and no other
+ * page need wait for them.
  * To add a language, put its catalogue beside each en.json and its name here.
  */
 import { createContext, use, useCallback, useMemo, useState, type ReactNode } from "react";
@@ -19,15 +20,15 @@ type Catalogue = Record<string, string>;
 type Files = Record<string, () => Promise<Catalogue | undefined>>;
 
 const first = import.meta.glob<Catalogue>(["./*.json", "../rooms/*/*.json"], { import: "default" });
-const later = import.meta.glob<Catalogue>("../rooms/*/page/*.json", { import: "default" });
+const later = import.meta.glob<Catalogue>(["./page/*.json", "../rooms/*/page/*.json"], { import: "default" });
 
-/** Rooms of which a page has been loaded. */
+/** Rooms of which a page has been loaded; the shell's own pages are those of "". */
 const opened = new Set<string>();
 
 /** Adds the texts of a language in some of the files; a room's under "room:key". */
 async function add(messages: Map<string, string>, files: Files, language: Language, room?: string) {
   const wanted = Object.entries(files).flatMap(([path, read]) => {
-    const of = /\/rooms\/([^/]+)\//.exec(path)?.[1];
+    const of = /\/rooms\/([^/]+)\//.exec(path)?.[1] ?? "";
     const here = path.endsWith(`/${language}.json`) && (room === undefined || room === of);
     return here ? [{ of, read }] : [];
   });
@@ -89,7 +90,7 @@ export async function loadTexts(language = preferredLanguage()): Promise<Texts> 
   return shown;
 }
 
-/** Before a page of a room is shown: the texts that come with it. */
+/** Before a page of a room, or of the shell, is shown: the texts that come with it. */
 export async function loadPageTexts(room: string): Promise<void> {
   opened.add(room);
   // Until it is so in the language that is shown by then.

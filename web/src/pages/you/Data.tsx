@@ -5,7 +5,6 @@ import { useLocation } from "wouter";
 import { call, list } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { useConfig, useMember, useSetMe } from "@/api/query";
-import { useText } from "@/text/text";
 import { Button } from "@/ui/Button";
 import { Card } from "@/ui/Card";
 import { Dialog } from "@/ui/Dialog";
@@ -15,6 +14,7 @@ import { useProblemToast } from "@/ui/problems";
 import { toast } from "@/ui/toast";
 import { You } from "./You";
 import css from "./You.module.css";
+import { usePageText } from "../usePageText";
 
 /** Every part with all its items; `tell` hears how many there are so far. */
 async function collect(signal: AbortSignal, tell: (count: number) => void) {
@@ -44,7 +44,7 @@ function save(name: string, contents: unknown) {
 }
 
 function TakeAway() {
-  const t = useText();
+  const t = usePageText();
   const me = useMember();
   const { community, app_url } = useConfig();
   const failed = useProblemToast();
@@ -83,7 +83,7 @@ function TakeAway() {
 }
 
 function EraseDialog({ onClose }: { onClose: () => void }) {
-  const t = useText();
+  const t = usePageText();
   const me = useMember();
   const setMe = useSetMe();
   const [, navigate] = useLocation();
@@ -117,7 +117,7 @@ function EraseDialog({ onClose }: { onClose: () => void }) {
 }
 
 export default function Data() {
-  const t = useText();
+  const t = usePageText();
   const [erasing, setErasing] = useState(false);
   return (
     <You title="you.data">

@@ -1,10 +1,11 @@
 /* Theme, language and keys. They are kept in this browser, not in the account. */
 import { setKeys, useKeys } from "@/shell/keys";
 import { setTheme, themes, useTheme } from "@/shell/theme";
-import { languages, useLanguage, useText, type Language } from "@/text/text";
+import { languages, useLanguage, type Language } from "@/text/text";
 import { Card } from "@/ui/Card";
 import { You } from "./You";
 import css from "./You.module.css";
+import { usePageText } from "../usePageText";
 
 interface Props<T extends string> {
   name: string;
@@ -31,7 +32,7 @@ function Choice<T extends string>({ name, legend, value, choices, onChoose }: Pr
 }
 
 export default function Display() {
-  const t = useText();
+  const t = usePageText();
   const theme = useTheme();
   const keys = useKeys();
   const { language, setLanguage } = useLanguage();

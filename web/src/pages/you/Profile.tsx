@@ -2,7 +2,7 @@ import { call } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { useMember, useSetMe } from "@/api/query";
 import type { Me } from "@/api/types";
-import { useDates, useText } from "@/text/text";
+import { useDates } from "@/text/text";
 import { Avatar } from "@/ui/Avatar";
 import { Card } from "@/ui/Card";
 import { Form, TextArea, TextField } from "@/ui/Field";
@@ -10,11 +10,12 @@ import { useForm } from "@/ui/form";
 import { toast } from "@/ui/toast";
 import { You } from "./You";
 import css from "./You.module.css";
+import { usePageText } from "../usePageText";
 
 const fieldsOf = ({ display_name, company, bio }: Me) => ({ display_name, company, bio });
 
 export default function Profile() {
-  const t = useText();
+  const t = usePageText();
   const dates = useDates();
   const me = useMember();
   const setMe = useSetMe();

@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { call } from "@/api/client";
 import type { Session } from "@/api/types";
-import { useDates, useText } from "@/text/text";
+import { useDates } from "@/text/text";
 import { Button } from "@/ui/Button";
 import { Card } from "@/ui/Card";
 import { Chip } from "@/ui/Chip";
@@ -16,6 +16,7 @@ import { toast } from "@/ui/toast";
 import { useMember } from "@/api/query";
 import { deviceOf } from "./device";
 import { You } from "./You";
+import { usePageText } from "../usePageText";
 
 const sessionsQuery = {
   queryKey: ["sessions"],
@@ -23,7 +24,7 @@ const sessionsQuery = {
 };
 
 function Password() {
-  const t = useText();
+  const t = usePageText();
   const me = useMember();
   const client = useQueryClient();
   const empty = { current: "", new: "" };
@@ -50,7 +51,7 @@ function Password() {
 }
 
 function Row({ session }: { session: Session }) {
-  const t = useText();
+  const t = usePageText();
   const dates = useDates();
   const client = useQueryClient();
   const failed = useProblemToast();
@@ -84,7 +85,7 @@ function Row({ session }: { session: Session }) {
 }
 
 function Sessions() {
-  const t = useText();
+  const t = usePageText();
   const client = useQueryClient();
   const failed = useProblemToast();
   const sessions = useQuery(sessionsQuery);

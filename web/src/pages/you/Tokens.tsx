@@ -5,7 +5,7 @@ import { useState } from "react";
 import { call } from "@/api/client";
 import { useConfig } from "@/api/query";
 import type { Token } from "@/api/types";
-import { useDates, useText } from "@/text/text";
+import { useDates } from "@/text/text";
 import { Button } from "@/ui/Button";
 import { Card } from "@/ui/Card";
 import { Chip } from "@/ui/Chip";
@@ -19,6 +19,7 @@ import { Skeleton } from "@/ui/Skeleton";
 import { Empty, Failed } from "@/ui/States";
 import { You } from "./You";
 import css from "./You.module.css";
+import { usePageText } from "../usePageText";
 
 const tokensQuery = {
   queryKey: ["tokens"],
@@ -28,7 +29,7 @@ const tokensQuery = {
 const spans = [7, 30, 90, 365] as const;
 
 function NewToken({ onClose }: { onClose: () => void }) {
-  const t = useText();
+  const t = usePageText();
   const client = useQueryClient();
   const { api_url } = useConfig();
   const [token, setToken] = useState("");
@@ -85,7 +86,7 @@ function NewToken({ onClose }: { onClose: () => void }) {
 }
 
 function Row({ token }: { token: Token }) {
-  const t = useText();
+  const t = usePageText();
   const dates = useDates();
   const client = useQueryClient();
   const failed = useProblemToast();
@@ -137,7 +138,7 @@ function Row({ token }: { token: Token }) {
 }
 
 export default function Tokens() {
-  const t = useText();
+  const t = usePageText();
   const [making, setMaking] = useState(false);
   const tokens = useQuery(tokensQuery);
   const make = (

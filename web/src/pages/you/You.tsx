@@ -1,9 +1,9 @@
 /* The frame of the pages about oneself. */
 import { useEffect, useRef, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
-import { useText } from "@/text/text";
 import { Page } from "@/ui/Page";
 import css from "./You.module.css";
+import { usePageText } from "../usePageText";
 
 const pages = [
   ["/you", "you.profile"],
@@ -14,7 +14,7 @@ const pages = [
 ] as const;
 
 export function You({ title, children }: { title: (typeof pages)[number][1]; children: ReactNode }) {
-  const t = useText();
+  const t = usePageText();
   const [path] = useLocation();
   const tabs = useRef<HTMLElement>(null);
   useEffect(() => {

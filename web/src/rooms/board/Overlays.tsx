@@ -4,10 +4,10 @@ import type { Dispute } from "./actions";
 import { useFocus } from "./focus";
 import { useOpenTask, useOver } from "./over";
 
-const TaskDialog = lazy(() => import("./TaskDialog"));
-const MoveDialog = lazy(() => import("./MoveDialog"));
-const AssignDialog = lazy(() => import("./AssignDialog"));
-const DisputeDialog = lazy(() => import("./DisputeDialog"));
+const TaskDialog = lazy(() => import("./dialogs/TaskDialog"));
+const MoveDialog = lazy(() => import("./dialogs/MoveDialog"));
+const AssignDialog = lazy(() => import("./dialogs/AssignDialog"));
+const DisputeDialog = lazy(() => import("./dialogs/DisputeDialog"));
 
 interface Props {
   dispute: Dispute | null;

@@ -1,12 +1,14 @@
 /* The room's texts, and the words that are made from what a task says. */
 import { useCallback, useMemo } from "react";
 import { localeOf, useLanguage, useText } from "@/text/text";
-import type messages from "./en.json";
+import type first from "./en.json";
 import { daysUntil, type Status } from "./model/task";
+import type later from "./page/en.json";
 
-export type Key = keyof typeof messages;
+type Messages = typeof first & typeof later;
+export type Key = keyof Messages;
 
-export const useBoardText = () => useText<typeof messages>("board");
+export const useBoardText = () => useText<Messages>("board");
 
 const KEYS = { "To Do": "status.todo", "In Progress": "status.progress", Done: "status.done" } as const;
 

@@ -1,11 +1,11 @@
 /* Two versions of one task side by side, and the choice between them. */
 import { Button } from "@/ui/Button";
 import { DialogActions } from "@/ui/Dialog";
-import { StatusIcon } from "./CardFace";
-import { type Conflict, differences, type FieldName } from "./model/merge";
-import { type Fields, FIELD_NAMES } from "./model/task";
-import { useNames } from "./people";
-import { type Key, useBoardText, useStatusText } from "./useBoardText";
+import { StatusIcon } from "../CardFace";
+import { type Conflict, differences, type FieldName } from "../model/merge";
+import { type Fields, FIELD_NAMES } from "../model/task";
+import { useNames } from "../people";
+import { type Key, useBoardText, useStatusText } from "../useBoardText";
 import { useDates } from "@/text/text";
 import css from "./Versions.module.css";
 

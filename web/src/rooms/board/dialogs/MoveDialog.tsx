@@ -5,17 +5,17 @@
 import { type SubmitEvent, useState } from "react";
 import { Button } from "@/ui/Button";
 import { Dialog, DialogActions } from "@/ui/Dialog";
-import { useActions } from "./actions";
-import { StatusIcon } from "./CardFace";
+import { useActions } from "../actions";
+import { StatusIcon } from "../CardFace";
 import css from "./MoveDialog.module.css";
-import { matcher, NO_FILTER } from "./model/filter";
-import type { Anchor } from "./model/place";
-import { type Status, STATUSES, type Task } from "./model/task";
+import { matcher, NO_FILTER } from "../model/filter";
+import type { Anchor } from "../model/place";
+import { type Status, STATUSES, type Task } from "../model/task";
 import { Picker } from "./Picker";
 import { Radios } from "./Radios";
-import { useBoard, useColumns } from "./useBoard";
-import { useBoardText, useStatusText } from "./useBoardText";
-import { useFilter } from "./useFilter";
+import { useBoard, useColumns } from "../useBoard";
+import { useBoardText, useStatusText } from "../useBoardText";
+import { useFilter } from "../useFilter";
 
 const SPOTS = ["top", "bottom", "before", "after"] as const;
 type Spot = (typeof SPOTS)[number];

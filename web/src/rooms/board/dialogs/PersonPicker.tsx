@@ -2,10 +2,10 @@
 import { CircleSlash2 } from "lucide-react";
 import { useDeferredValue, useState } from "react";
 import { Avatar } from "@/ui/Avatar";
-import { usePeople } from "./people";
+import { usePeople } from "../people";
 import { type Option, Picker } from "./Picker";
-import { useBoard } from "./useBoard";
-import { useBoardText } from "./useBoardText";
+import { useBoard } from "../useBoard";
+import { useBoardText } from "../useBoardText";
 
 const NOBODY = "-";
 

@@ -1,8 +1,8 @@
 import { Dialog } from "@/ui/Dialog";
-import { useActions } from "./actions";
+import { useActions } from "../actions";
 import { PersonPicker } from "./PersonPicker";
-import { useBoard } from "./useBoard";
-import { useBoardText } from "./useBoardText";
+import { useBoard } from "../useBoard";
+import { useBoardText } from "../useBoardText";
 
 interface Props {
   cardKey: string;

@@ -2,10 +2,10 @@ import { useState } from "react";
 import { toast } from "@/ui/toast";
 import { Dialog } from "@/ui/Dialog";
 import { useProblemText } from "@/ui/problems";
-import type { Dispute } from "./actions";
-import { useOpenTask } from "./over";
-import { useBoard } from "./useBoard";
-import { useBoardText } from "./useBoardText";
+import type { Dispute } from "../actions";
+import { useOpenTask } from "../over";
+import { useBoard } from "../useBoard";
+import { useBoardText } from "../useBoardText";
 import { Versions } from "./Versions";
 
 interface Props {
