@@ -3,7 +3,6 @@ import { Languages, Monitor, Moon, Sun } from "lucide-react";
 import { languages, useLanguage, useText, type Language } from "@/text/text";
 import { Menu } from "@/ui/Menu";
 import { setTheme, themes, useTheme } from "./theme";
-import css from "./Navigation.module.css";
 
 const icons = { system: Monitor, light: Sun, dark: Moon };
 
@@ -14,7 +13,6 @@ export function LookMenu() {
   return (
     <Menu
       label={t("look.menu")}
-      className={css.look}
       groups={[
         {
           id: "language",

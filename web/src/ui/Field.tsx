@@ -10,6 +10,9 @@ import css from "./Field.module.css";
 import type { Form as FormState } from "./form";
 import { useFaultText, useProblemText } from "./problems";
 
+/** How anything looks that one types into. */
+export const controlLook = css.control;
+
 interface FrameProps {
   id: string;
   label: string;

@@ -4,6 +4,7 @@
  */
 import type { LucideIcon } from "lucide-react";
 import { lazy, Suspense, useRef, useState, type ReactNode, type RefObject } from "react";
+import buttons from "./Button.module.css";
 
 export interface MenuItem {
   id: string;
@@ -46,6 +47,7 @@ interface Props extends Pick<MenuPopupProps, "groups" | "header"> {
   /** The button's name, unless its contents say it. */
   label: string;
   children: ReactNode;
+  /** Without it the button looks like others that show an icon only. */
   className?: string;
   /** -1 where another way leads to it than the Tab key. */
   tabIndex?: number;
@@ -53,7 +55,16 @@ interface Props extends Pick<MenuPopupProps, "groups" | "header"> {
   align?: MenuPopupProps["align"];
 }
 
-export function Menu({ label, children, className, tabIndex, groups, header, side = "bottom", align = "end" }: Props) {
+export function Menu({
+  label,
+  children,
+  className = buttons.icon,
+  tabIndex,
+  groups,
+  header,
+  side = "bottom",
+  align = "end",
+}: Props) {
   const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   const [used, setUsed] = useState(false);

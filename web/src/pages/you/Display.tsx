@@ -3,33 +3,9 @@ import { setKeys, useKeys } from "@/shell/keys";
 import { setTheme, themes, useTheme } from "@/shell/theme";
 import { languages, useLanguage, type Language } from "@/text/text";
 import { Card } from "@/ui/Card";
+import { Choices } from "@/ui/Choices";
 import { You } from "./You";
-import css from "./You.module.css";
 import { usePageText } from "../usePageText";
-
-interface Props<T extends string> {
-  name: string;
-  legend: string;
-  value: T;
-  choices: readonly (readonly [T, string])[];
-  onChoose: (value: T) => void;
-}
-
-function Choice<T extends string>({ name, legend, value, choices, onChoose }: Props<T>) {
-  return (
-    <fieldset>
-      <legend className={css.legend}>{legend}</legend>
-      <div className={css.choices}>
-        {choices.map(([one, label]) => (
-          <label key={one} className={css.choice}>
-            <input type="radio" name={name} value={one} checked={one === value} onChange={() => onChoose(one)} />
-            {label}
-          </label>
-        ))}
-      </div>
-    </fieldset>
-  );
-}
 
 export default function Display() {
   const t = usePageText();
@@ -39,22 +15,22 @@ export default function Display() {
   return (
     <You title="you.display">
       <Card hint={t("display.hint")}>
-        <Choice
-          name="theme"
+        <Choices
+          across
           legend={t("theme.title")}
           value={theme}
           choices={themes.map((one) => [one, t(`theme.${one}`)] as const)}
           onChoose={setTheme}
         />
-        <Choice
-          name="language"
+        <Choices
+          across
           legend={t("language.title")}
           value={language}
           choices={Object.entries(languages) as [Language, string][]}
           onChoose={(one) => void setLanguage(one)}
         />
-        <Choice
-          name="keys"
+        <Choices
+          across
           legend={t("keys.title")}
           value={keys ? "on" : "off"}
           choices={[

@@ -1,8 +1,8 @@
 /* The board on the front page: what waits for the one who looks. */
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
-import { Link } from "wouter";
 import { list } from "@/api/client";
 import { useMember } from "@/api/query";
+import { TileLink, TileLinks, TileMore } from "@/ui/TileLinks";
 import { StatusIcon } from "./CardFace";
 import { dayOf, isOverdue, type Task } from "./model/task";
 import css from "./Tile.module.css";
@@ -31,27 +31,26 @@ export default function Tile() {
   const today = dayOf(new Date());
   if (!tasks.length) return <p className={css.none}>{t("tile.none")}</p>;
   return (
-    <ul className={css.list}>
+    <TileLinks>
       {tasks.slice(0, SHOWN).map((task) => (
-        <li key={task.id}>
-          <Link to={`/board?task=${task.id}`} className={css.task}>
-            <StatusIcon status={task.status} />
-            <span className={css.name}>{task.name}</span>
-            {task.due_on && (
+        <TileLink
+          key={task.id}
+          to={`/board?task=${task.id}`}
+          icon={<StatusIcon status={task.status} />}
+          aside={
+            task.due_on && (
               <span className={css.due} data-late={isOverdue(task, today) || undefined}>
                 {dueText(task.due_on, today)}
               </span>
-            )}
-          </Link>
-        </li>
+            )
+          }
+        >
+          {task.name}
+        </TileLink>
       ))}
       {tasks.length > SHOWN && (
-        <li>
-          <Link to={`/board?assignee=${handle}`} className={css.more}>
-            {t("tile.more", { count: tasks.length - SHOWN })}
-          </Link>
-        </li>
+        <TileMore to={`/board?assignee=${handle}`}>{t("tile.more", { count: tasks.length - SHOWN })}</TileMore>
       )}
-    </ul>
+    </TileLinks>
   );
 }

@@ -8,6 +8,7 @@ import { useRef, useState } from "react";
 import { useMe } from "@/api/query";
 import { useText } from "@/text/text";
 import { Button, IconButton } from "@/ui/Button";
+import { controlLook } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { useFaultText, useProblemText } from "@/ui/problems";
 import { toast } from "@/ui/toast";
@@ -47,6 +48,7 @@ function Edit({ word, onClose }: { word: string; onClose: () => void }) {
         <span aria-hidden="true">{before}</span>
         <input
           type="text"
+          className={controlLook}
           aria-label={t("word")}
           aria-invalid={told !== null || undefined}
           aria-describedby={told ? `${form.id}-told` : undefined}

@@ -1,28 +1,18 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { MailPlus, Search, UserRoundX } from "lucide-react";
-import { useEffect, useState } from "react";
+import { MailPlus, UserRoundX } from "lucide-react";
+import { useState } from "react";
 import { useMember } from "@/api/query";
 import { useText } from "@/text/text";
 import { Button, ButtonLink } from "@/ui/Button";
 import { Page } from "@/ui/Page";
+import { SearchField } from "@/ui/SearchField";
 import { Skeleton } from "@/ui/Skeleton";
 import { Empty, Failed } from "@/ui/States";
+import { useRested } from "@/ui/useRested";
 import { membersQuery } from "./queries";
 import { Row } from "./Row";
 import css from "./Members.module.css";
 import { useMembersText } from "./useMembersText";
-
-const PAUSE = 200;
-
-/** The value, once it has rested for a moment. */
-function useRested<T>(value: T): T {
-  const [rested, setRested] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(value), PAUSE);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return rested;
-}
 
 export default function Members() {
   const t = useMembersText();
@@ -43,18 +33,7 @@ export default function Members() {
         )
       }
     >
-      <div className={css.search}>
-        <Search size={18} aria-hidden="true" />
-        <input
-          type="search"
-          aria-label={t("search")}
-          placeholder={t("search")}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-          autoComplete="off"
-          spellCheck={false}
-        />
-      </div>
+      <SearchField label={t("search")} value={text} onChange={setText} />
       {members.isError && !all ? (
         <Failed error={members.error} retry={() => void members.refetch()} />
       ) : !all ? (

@@ -132,7 +132,7 @@ function Opened({ note, saver, fields, writing, onWrite }: Props) {
               </Button>
             </>
           )}
-          <Menu label={t("more.of", { name })} className={css.more} groups={[{ id: "do", items }]}>
+          <Menu label={t("more.of", { name })} groups={[{ id: "do", items }]}>
             <Ellipsis size={20} aria-hidden="true" />
           </Menu>
         </div>

@@ -73,7 +73,6 @@ export const NoteRow = memo(function NoteRow({ note, pads, showPad }: Props) {
       <td className={css.more}>
         <Menu
           label={t("more.of", { name })}
-          className={css.menu}
           groups={[
             {
               id: "do",

@@ -1,6 +1,6 @@
 /* All notes: pads beside, the list, the search. */
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { CloudOff, Download, Ellipsis, FilePlus2, NotebookPen, Pencil, Search, SearchX, Trash2, Upload } from "lucide-react";
+import { CloudOff, Download, Ellipsis, FilePlus2, NotebookPen, Pencil, SearchX, Trash2, Upload } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { Link, useLocation } from "wouter";
 import type { Pad } from "@/api/types";
@@ -9,6 +9,7 @@ import { useText } from "@/text/text";
 import { Button, ButtonLink } from "@/ui/Button";
 import { Menu } from "@/ui/Menu";
 import { Page } from "@/ui/Page";
+import { SearchField } from "@/ui/SearchField";
 import { Skeleton } from "@/ui/Skeleton";
 import { Empty, Failed } from "@/ui/States";
 import { useExport } from "./exporting";
@@ -26,7 +27,7 @@ import { ALL, pathOf, useView, type View } from "./view";
 const PAUSE = 250;
 
 /** What is typed; the address follows a moment later. */
-function SearchField({ view, show }: { view: View; show: (change: Partial<View>, replace: boolean) => void }) {
+function Find({ view, show }: { view: View; show: (change: Partial<View>, replace: boolean) => void }) {
   const t = useNotesText();
   const field = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(view.q);
@@ -46,21 +47,7 @@ function SearchField({ view, show }: { view: View; show: (change: Partial<View>,
     return () => clearTimeout(timer);
   });
   useCommands([{ id: "notes.search", title: t("search"), keys: "/", run: () => field.current?.focus() }]);
-  return (
-    <div className={css.search}>
-      <Search size={18} aria-hidden="true" />
-      <input
-        ref={field}
-        type="search"
-        aria-label={t("search")}
-        placeholder={t("search")}
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        autoComplete="off"
-        spellCheck={false}
-      />
-    </div>
-  );
+  return <SearchField ref={field} label={t("search")} value={text} onChange={setText} />;
 }
 
 /** What was written without a connection and has not arrived yet. */
@@ -156,7 +143,7 @@ export default function NotesPage() {
           <ButtonLink small kind="primary" icon={FilePlus2} to={newPath}>
             {t("new")}
           </ButtonLink>
-          <Menu label={t("more")} className={css.more} groups={menus}>
+          <Menu label={t("more")} groups={menus}>
             <Ellipsis size={20} aria-hidden="true" />
           </Menu>
         </>
@@ -170,7 +157,7 @@ export default function NotesPage() {
               {t("export.working", { count: exporting.progress })}
             </p>
           )}
-          <SearchField view={view} show={show} />
+          <Find view={view} show={show} />
           <Unsent />
           {notes.isError && !all ? (
             <Failed error={notes.error} retry={() => void notes.refetch()} />

@@ -5,12 +5,12 @@ import { Problem } from "@/api/problem";
 import type { Pad } from "@/api/types";
 import { useText } from "@/text/text";
 import { Button } from "@/ui/Button";
+import { Choices } from "@/ui/Choices";
 import { Dialog } from "@/ui/Dialog";
 import { Form, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { useProblemToast } from "@/ui/problems";
 import { toast } from "@/ui/toast";
-import css from "./Dialogs.module.css";
 import { changedLists } from "./queries";
 import { useNotesText } from "./useNotesText";
 
@@ -100,21 +100,12 @@ export function PadRemoveDialog({ pad, onClose, onRemoved }: RemoveProps) {
           </Button>
         }
       >
-        <fieldset className={css.choices}>
-          <legend className={css.text}>{t("pad.remove.text", { count: pad.notes_count })}</legend>
-          {(["keep", "delete"] as const).map((notes) => (
-            <label key={notes} className={css.choice}>
-              <input
-                type="radio"
-                name="notes"
-                value={notes}
-                checked={form.values.notes === notes}
-                onChange={() => form.set("notes", notes)}
-              />
-              <span>{t(`pad.remove.${notes}`)}</span>
-            </label>
-          ))}
-        </fieldset>
+        <Choices
+          legend={t("pad.remove.text", { count: pad.notes_count })}
+          choices={(["keep", "delete"] as const).map((notes) => [notes, t(`pad.remove.${notes}`)] as const)}
+          value={form.values.notes}
+          onChoose={(notes) => form.set("notes", notes)}
+        />
       </Form>
     </Dialog>
   );
