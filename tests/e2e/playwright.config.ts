@@ -50,8 +50,7 @@ export default defineConfig<object, Settings>({
     {
       name: "phone",
       // It has neither a mouse nor keys.
-      grepInvert: /@mouse/,
-      testIgnore: /board\/keyboard/,
+      grepInvert: /@mouse|@keyboard/,
       use: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
     },
   ],

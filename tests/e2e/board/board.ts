@@ -1,18 +1,9 @@
 /* The board as its tests see it. */
 import { expect, type Locator, type Page, type Request } from "@playwright/test";
+import type { Task } from "../../../web/src/api/types.js";
 import type { Member, System } from "../lib/system.js";
 
-export type Status = "To Do" | "In Progress" | "Done";
-
-export interface Task {
-  id: number;
-  name: string;
-  status: Status;
-  position: string;
-  assignee: string | null;
-  due_on: string | null;
-  updated_at: string;
-}
+export type Status = Task["status"];
 
 export const column = (page: Page, status: Status) => page.getByRole("region", { name: status, exact: true });
 export const cards = (page: Page, status: Status) => column(page, status).getByRole("listitem");

@@ -1,5 +1,5 @@
 /* The list: sorting, pads, searching, and removing with a way back. */
-import { expect, expectAccessible, isPhone, test } from "../lib/test.js";
+import { expect, expectAccessible, test } from "../lib/test.js";
 import { choose, expectNotes, makeNote, makePad, pads, rows, toast } from "./notes.js";
 
 test("an empty room says how to begin", async ({ system, as }) => {
@@ -156,11 +156,10 @@ test("somebody else's note is not there", async ({ system, as }) => {
   await expect(page.getByText("canary")).toHaveCount(0);
 });
 
-test("all of it by keyboard", async ({ system, as }) => {
+test("all of it by keyboard", { tag: "@keyboard" }, async ({ system, as }) => {
   const member = await system.member();
   await makeNote(system, member, { name: "one", text: "text" });
   const page = await as(member);
-  test.skip(isPhone(page), "a phone has no keyboard");
   await page.goto("/notes");
   await expectNotes(page, ["one"]);
   await page.keyboard.press("/");

@@ -1,22 +1,7 @@
 /* The notes as their tests see them. */
 import { expect, type Page } from "@playwright/test";
+import type { Note, Pad } from "../../../web/src/api/types.js";
 import type { Member, System } from "../lib/system.js";
-
-export interface Pad {
-  id: number;
-  name: string;
-  notes_count: number;
-}
-
-export interface Note {
-  id: number;
-  pad_id: number | null;
-  name: string;
-  text: string;
-  pinned: boolean;
-  tags: string[];
-  updated_at: string;
-}
 
 async function ask<T>(system: System, member: Member, method: string, path: string, wanted: number, body?: object) {
   const { status, body: answer } = await system.send(method, `/api${path}`, body, member.cookie);
