@@ -5,10 +5,13 @@
 #
 #   docker build -f docker/web.Dockerfile -t foyer-web .
 #
-# BASE is any Debian, 12 or newer.
+# BASE is any Debian, 12 or newer; TOOLS is another where the pages are to be
+# built on one.  They are the same for every machine, so this one builds them.
 ARG BASE=debian:bookworm-slim
+ARG TOOLS=${BASE}
+ARG BUILDPLATFORM
 
-FROM ${BASE} AS build
+FROM --platform=${BUILDPLATFORM} ${TOOLS} AS build
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
       ca-certificates make python3 python3-venv \
