@@ -145,7 +145,8 @@ class System:
                        "-p", self.project]
             # As the page says of Debian 12's podman-compose.
             exec_ = "" if ENGINE == "docker" else (
-                '[ "$1" != exec ] || '
+                '[ "$1 $2" != "exec -T" ] || exec podman exec -i '
+                f'{self.project}_"$3"_1 "${{@:4}}"\n[ "$1" != exec ] || '
                 f'exec podman exec {self.project}_"$2"_1 "${{@:3}}"\n')
             (tools / "docker").write_text(
                 "#!/bin/bash\n"

@@ -71,6 +71,31 @@ def test_the_commands_of_the_page(system, place):
     assert (place / "foyer.dump").read_bytes()[:5] == b"PGDMP"
 
 
+def test_a_backup_and_back(system, place):
+    def tasks():
+        return system.exec("postgres", "psql", "-At", "foyer", "-c",
+                           "select name from task order by id").stdout
+    keep, back = blocks("backup.md", "With compose")
+    before = tasks()
+    assert "kept" in before
+    system.typed(f"set -e\n{keep}", place)
+    system.exec("postgres", "psql", "foyer", "-c", "delete from task")
+    assert tasks() == ""
+    # A dump that was cut off, though its checksum fits, leaves what was.
+    whole = (place / "foyer.dump").read_bytes()
+    (place / "foyer.dump").write_bytes(whole[:-5000])
+    check, stop, restore, up = back.splitlines()
+    with pytest.raises(AssertionError, match="foyer.dump"):
+        system.typed(check, place)
+    with pytest.raises(AssertionError, match="pg_restore"):
+        system.typed(restore, place)
+    assert tasks() == ""
+    (place / "foyer.dump").write_bytes(whole)
+    system.typed(f"set -e\n{back}", place)
+    assert tasks() == before
+    wait_for("the page", system.ready, 120)
+
+
 @pytest.mark.parametrize("service", ["api", "postgres", "web"])
 def test_what_dies_comes_back(system, service):
     system.kill(service)
