@@ -20,6 +20,7 @@ from stack import wait_for                                      # noqa: E402
 
 ENGINE = os.environ.get("ENGINE", "docker")
 VERSION = (ROOT / "VERSION").read_text().strip()
+PLATFORM = os.environ.get("PLATFORM", "").removeprefix("linux/")
 HOSTS = {"app": "your-app.localhost", "api": "api.your-app.localhost"}
 
 
@@ -39,7 +40,9 @@ def engine(*argv, check=True, **kw):
 
 
 def image(name):
-    return f"foyer-{name}:{VERSION}"
+    """As tools/images has tagged it, another machine's by that."""
+    suffix = PLATFORM and "-" + PLATFORM.replace("/", "-")
+    return f"foyer-{name}:{VERSION}{suffix}"
 
 
 class Container:
