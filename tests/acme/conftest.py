@@ -1,6 +1,6 @@
 """
 What these tests stand on: containers and compose of tests/images, `make run`
-of tests/run, the load of tests/faults.
+of tests/run, the load of tests/faults, the pages' commands of tests/pages.
 """
 
 import pathlib
@@ -12,7 +12,7 @@ import pytest
 
 TESTS = pathlib.Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TESTS / name) for name in ("images", "run", "faults",
-                                               "api")]
+                                               "pages", "api")]
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ import subprocess
 
 import pytest
 from authority import DAY, Authority, load, served
+from blocks import below
 from machine import ROOT, Run
-from pages import blocks
 from stack import wait_for
 
 HOST = "your-app.localhost"     # for your-app.io, which leads elsewhere
@@ -24,7 +24,7 @@ def commands(place):
     """The page's commands, by their first two words, for this test's names
     and folder.  Ports of everybody's and folders of the test's need no
     sudo."""
-    text = "".join(blocks("one-machine.md", "Real names and certificates"))
+    text = "\n".join(below("one-machine.md", "Real names and certificates"))
     text = text.replace("\\\n", " ").replace("your-app.io", HOST)
     text = text.replace("$PWD/.run", str(place / "run")).replace("sudo ", "")
     return {" ".join(line.split()[:2]): line for line in text.splitlines()}

@@ -14,7 +14,7 @@ import sys
 import uuid
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests/api"))
+sys.path[:0] = [str(ROOT / "tests/api"), str(ROOT / "tests/pages")]
 
 from stack import wait_for                                      # noqa: E402
 

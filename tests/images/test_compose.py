@@ -9,9 +9,9 @@ import json
 import re
 
 import pytest
+from blocks import below
 from composed import COMPOSE, System
 from containers import fetch
-from pages import blocks
 from stack import wait_for
 
 PASSWORD = "correct horse battery"
@@ -55,14 +55,14 @@ def test_the_link_in_the_log_makes_an_organiser(system):
 
 
 def test_the_commands_of_the_page(system, place):
-    start, _, authority = blocks("compose.md",
-                                 "With Docker or podman, on one machine")
-    assert start == "docker compose -f docker/compose.yaml up\n"
+    start, _, authority = below("compose.md",
+                                "With Docker or podman, on one machine")
+    assert start == "docker compose -f docker/compose.yaml up"
     system.typed(authority, place)
     assert system.fetch("/", ca=place / "ca.pem").status == 200
 
     said = {}
-    for line in blocks("compose.md", "Looking after it")[0].splitlines():
+    for line in below("compose.md", "Looking after it")[0].splitlines():
         done = system.typed(line.replace("HANDLE", "ada"), place)
         said[line.partition("compose.yaml ")[2]] = done.stdout + done.stderr
     assert "worker_ready" in said["logs api"]
@@ -75,7 +75,7 @@ def test_a_backup_and_back(system, place):
     def tasks():
         return system.exec("postgres", "psql", "-At", "foyer", "-c",
                            "select name from task order by id").stdout
-    keep, back = blocks("backup.md", "With compose")
+    keep, back = below("backup.md", "With compose")
     before = tasks()
     assert "kept" in before
     system.typed(f"set -e\n{keep}", place)

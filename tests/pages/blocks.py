@@ -5,9 +5,10 @@ order, and where each is run.
     tests/pages/blocks.py            lists them: page, line, kind, commands
     tests/pages/blocks.py cluster    those of one kind
 
-    from blocks import blocks
+    from blocks import below, blocks
     for block in blocks("cluster"):
         run(block.commands)
+    settings, start = below("compose.md", "Real names and certificates")
 
 A fence says what it holds: `sh` (commands), `console` (commands behind "$ "
 and what they print, where … stands for anything), `sql` (for psql), or
@@ -44,6 +45,7 @@ KINDS = {
 COMMANDS = {"sh", "console", "sql"}
 OTHERS = {"text", "yaml", "ini"}
 
+HEADING = re.compile(r"^#+ (.+)$")
 FENCE = re.compile(r"^( *)```(.*)$")
 MARK = re.compile(r"^ *<!-- runs: (\w+)(?:, (.+))? -->$")
 
@@ -51,8 +53,9 @@ MARK = re.compile(r"^ *<!-- runs: (\w+)(?:, (.+))? -->$")
 class Block(NamedTuple):
     page: str           # "backup.md", "alarms/FoyerMail.md"
     line: int           # of its fence
+    heading: str        # what it stands below
     language: str
-    kind: str
+    kind: str           # "" of what is no command
     needs: str          # what the mark says beyond the kind
     commands: str
     output: list        # of a console: (command, [line…]); else []
@@ -78,7 +81,7 @@ def _console(lines, where):
     return found
 
 
-def _block(page, number, language, mark, body):
+def _block(page, number, heading, language, mark, body):
     where = f"{page}:{number}"
     if language not in COMMANDS | OTHERS:
         raise Fault(f"{where}: a fence says what it holds, and "
@@ -88,31 +91,35 @@ def _block(page, number, language, mark, body):
     if language in OTHERS:
         if mark:
             raise Fault(f"{where}: {language} is not run")
-        return None
+        return Block(page, number, heading, language, "", "",
+                     "\n".join(body), [])
     output = _console(body, where) if language == "console" else []
     commands = "\n".join([c for c, _ in output] if output else body)
-    return Block(page, number, language, mark[1] if mark else "here",
+    return Block(page, number, heading, language,
+                 mark[1] if mark else "here",
                  (mark[2] or "") if mark else "", commands, output)
 
 
 def blocks_of(path, page):
-    found, body, above = [], None, ""
+    found, body, above, heading = [], None, "", ""
     for number, line in enumerate(path.read_text().splitlines(), 1):
         fence = FENCE.match(line)
         if body is None and fence:
             indent, language = fence[1], fence[2].strip()
             start, body, mark = number, [], MARK.match(above)
         elif body is not None and fence:
-            found.append(_block(page, start, language, mark, body))
+            found.append(_block(page, start, heading, language, mark, body))
             body = None
         elif body is not None:
             body.append(line.removeprefix(indent))
         elif MARK.match(above):
             raise Fault(f"{page}:{number - 1}: a mark without a block")
+        elif HEADING.match(line):
+            heading = HEADING.match(line)[1]
         above = line
     if body is not None:
         raise Fault(f"{page}:{start}: a fence without an end")
-    return [b for b in found if b]
+    return found
 
 
 def pages():
@@ -120,10 +127,18 @@ def pages():
 
 
 def blocks(kind=None):
-    """All of them, or those of one kind."""
+    """All commands, or those of one kind."""
     found = [b for path in pages()
              for b in blocks_of(path, str(path.relative_to(PAGES)))]
-    return [b for b in found if kind in (None, b.kind)]
+    return [b for b in found if b.kind and kind in (None, b.kind)]
+
+
+def below(page, heading):
+    """What stands in the blocks below a heading, files included."""
+    found = [b.commands for b in blocks_of(PAGES / page, page)
+             if b.heading == heading]
+    assert found, f"{page} has no block below {heading}"
+    return found
 
 
 if __name__ == "__main__":
