@@ -168,7 +168,7 @@ remove_backup(const char *folder, const char *name)
 }
 
 /* What a run that was cut off has left: nobody holds its lock. */
-static void
+static bool
 remove_partial(const char *folder, const char *name)
 {
 	char path[ARCHIVE_PATH_MAX + 2 * NAME_LENGTH];
@@ -177,34 +177,40 @@ remove_partial(const char *folder, const char *name)
 	snprintf(path, sizeof path, "%s/%s", folder, name);
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd == -1)
-		return;
+		return true;
 	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
 		unlink(path);
 	close(fd);
+	return true;
+}
+
+/* Does `act' to each that the filter lets through but the last `keep', which
+ * are the newest. */
+static bool
+each(const char *folder, int (*filter)(const struct dirent *), long keep,
+    bool (*act)(const char *folder, const char *name))
+{
+	struct dirent **found;
+	bool ok = true;
+	int n = scandir(folder, &found, filter, alphasort);
+
+	if (n == -1)
+		return failed(folder, strerror(errno));
+	for (int i = 0; i < n; i++) {
+		if (i < n - keep && !act(folder, found[i]->d_name))
+			ok = false;
+		free(found[i]); /* lint: malloc, scandir's own */
+	}
+	free(found); /* lint: malloc, scandir's own */
+	return ok;
 }
 
 /* Leaves the newest `keep' of a folder; 0 leaves all. */
 static bool
 tidy(const char *folder, long keep)
 {
-	struct dirent **found;
-	bool ok = true;
-	int n = scandir(folder, &found, only_partial, alphasort);
-
-	while (n-- > 0) {
-		remove_partial(folder, found[n]->d_name);
-		free(found[n]); /* lint: malloc, scandir's own */
-	}
-	if (keep == 0)
-		return true;
-	if ((n = scandir(folder, &found, only_backups, alphasort)) == -1)
-		return failed(folder, strerror(errno));
-	for (int i = 0; i < n; i++) {
-		if (i < n - keep && !remove_backup(folder, found[i]->d_name))
-			ok = false;
-		free(found[i]); /* lint: malloc, scandir's own */
-	}
-	return ok;
+	return each(folder, only_partial, 0, remove_partial) &&
+	    (keep == 0 || each(folder, only_backups, keep, remove_backup));
 }
 
 int
