@@ -41,6 +41,8 @@ enum type {
 	T_JSON,		/* jsonb, in replies only: whatever it holds */
 	T_STRINGS,	/* json in SQL: an array of texts; min and max count
 			   the characters of each, `most' how many there are */
+	T_OBJECT,	/* in replies only: `members', whose columns have the
+			   field's name and _ before their own */
 };
 
 enum {
@@ -50,6 +52,7 @@ enum {
 	WRITEONLY = 1 << 3,	/* in bodies only */
 	TRIM      = 1 << 4,	/* white space at the ends does not count */
 	SECRET_   = 1 << 5,	/* a password or token: never logged */
+	ZONELESS  = 1 << 6,	/* a time may come without a zone: it is UTC */
 };
 
 /* One member of a body or reply, one parameter of a query.  A table of
@@ -65,6 +68,8 @@ struct field {
 					   NULL: "required" */
 	const char	*long_code;	/* when too long, NULL: "too_long" */
 	int		 most;		/* T_STRINGS; 0: no bound */
+	const struct field *members;	/* T_OBJECT */
+	const char	*schema;	/* T_OBJECT: the name of its shape */
 	const char	*doc;
 };
 
@@ -106,6 +111,12 @@ struct route {
 	bool		 quick;		/* the handler asks nothing of anybody,
 					   so it need not have a thread */
 	int		 status;	/* on success; 0 is 200 */
+	int		 most_rows;	/* the body may be an array of so many
+					   objects, or NDJSON; every argument
+					   is an array of SQL then, and `rows'
+					   says how many, null when it was one
+					   object that stood alone */
+	bool		 devices;	/* a device's token may come here */
 	size_t		 max_body;	/* bytes; 0 is 64 KiB */
 	const struct field *sends;	/* headers of the answer that the
 					   tables do not imply */

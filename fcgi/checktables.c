@@ -70,11 +70,17 @@ check_fields(const char *where, const struct field *fields)
 	const struct field *f = fields, *twin;
 
 	for (; f != NULL && f->name != NULL; f++) {
-		if (f->type < T_ID || f->type > T_STRINGS)
+		if (f->type < T_ID || f->type > T_OBJECT)
 			check_fault(where, "%s has no type", f->name);
 		if ((f->type == T_ENUM) != (f->oneof != NULL))
 			check_fault(where,
 			    "%s: an enum has words, and nothing else has",
+			    f->name);
+		if ((f->type == T_OBJECT) !=
+		    (f->members != NULL && f->schema != NULL))
+			check_fault(where,
+			    "%s: an object has members and a "
+			    "schema, and nothing else has",
 			    f->name);
 		if (f->most != 0 && f->type != T_STRINGS)
 			check_fault(where, "%s: most of what?", f->name);
@@ -94,7 +100,8 @@ static void
 check_address(const char *where, const struct field *f)
 {
 	for (; f != NULL && f->name != NULL; f++)
-		if (f->type == T_JSON || f->type == T_STRINGS)
+		if (f->type == T_JSON || f->type == T_STRINGS ||
+		    f->type == T_OBJECT)
 			check_fault(where, "%s has no form in an address",
 			    f->name);
 }

@@ -13,6 +13,7 @@ const char *const describe_types[] = {
 	[T_EMAIL]   = "email",   [T_UUID]   = "uuid",   [T_DATE]   = "date",
 	[T_TIME]    = "time",    [T_DOUBLE] = "double",
 	[T_DECIMAL] = "decimal", [T_JSON] = "json", [T_STRINGS] = "strings",
+	[T_OBJECT] = "object",
 };
 
 const char *const describe_whos[] = {
@@ -125,8 +126,13 @@ add_shape(struct shape ret[SHAPES_MAX], int n, struct shape shape)
 			return n;
 	if (n == SHAPES_MAX)
 		abort();
-	ret[n] = shape;
-	return n + 1;
+	ret[n++] = shape;
+	for (const struct field *f = shape.fields; f->name != NULL; f++)
+		if (f->type == T_OBJECT)
+			n = add_shape(ret, n,
+			    (struct shape) {
+				f->schema, "", f->members, IN_REPLY });
+	return n;
 }
 
 int

@@ -89,12 +89,15 @@ log_expired(const char *statement, long rows)
 static bool
 expire_one(struct jobs *j, const struct stmt *s)
 {
+	const char *values[STMT_MAX_PARAMS];
 	long rows = 0, n = BATCH;
 	PGresult *res;
 	enum err err = OK;
 
+	for (int i = 0; i < s->n_params; i++) /* :setting_NAME, as in req.c */
+		values[i] = setting_find(s->params[i] + strlen("setting_"));
 	while (n >= BATCH && !told_to_stop(j, 0)) {
-		if ((err = db_run(j->db, s, NULL, &res)) != OK)
+		if ((err = db_run(j->db, s, values, &res)) != OK)
 			break;
 		n = strtol(PQcmdTuples(res), NULL, 10);
 		rows += n;

@@ -21,7 +21,7 @@ skip_blanks(struct scan *s)
 static bool
 count_value(struct scan *s)
 {
-	if (s->n_values++ == JSON_MAX_VALUES)
+	if (s->n_values++ == s->most)
 		return scan_refuse(s, s->at, "there are too many values");
 	return true;
 }
@@ -154,6 +154,13 @@ scan_document(struct scan *s)
 enum err
 json_check(const char *text, size_t len, size_t *ret_at, const char **ret_why)
 {
+	return json_check_most(text, len, JSON_MAX_VALUES, ret_at, ret_why);
+}
+
+enum err
+json_check_most(const char *text, size_t len, int most, size_t *ret_at,
+    const char **ret_why)
+{
 	/* 50 KiB, mostly for names, that need no clearing. */
 	struct scan s __attribute__((uninitialized));
 
@@ -164,6 +171,7 @@ json_check(const char *text, size_t len, size_t *ret_at, const char **ret_why)
 	}
 	s.text = s.at = (const unsigned char *)(len > 0 ? text : "");
 	s.end = s.text + len;
+	s.most = most;
 	s.n_values = s.depth = s.n_keys = 0;
 	s.seed = scan_key_seed();
 	if (scan_document(&s))

@@ -25,4 +25,8 @@ enum {
 enum err json_check(const char *text, size_t len, size_t *ret_at,
     const char **ret_why) MUST_CHECK;
 
+/* The same with another ceiling in place of JSON_MAX_VALUES. */
+enum err json_check_most(const char *text, size_t len, int most,
+    size_t *ret_at, const char **ret_why) MUST_CHECK;
+
 #endif

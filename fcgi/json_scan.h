@@ -37,7 +37,7 @@ struct scan {
 	const unsigned char	*at;	/* what is read next */
 	const char		*why;
 	uint32_t		 seed;	/* of hash[] */
-	int			 n_values, depth, n_keys;
+	int			 most, n_values, depth, n_keys;
 	struct json_level	 level[JSON_MAX_DEPTH];
 	uint32_t		 hash[JSON_MAX_OPEN];	/* of key[i] */
 	struct json_key		 key[JSON_MAX_OPEN];

@@ -100,6 +100,32 @@ put_json(struct emit *e, const struct shape *shape, bool many)
 	emit_close(e, '}');
 }
 
+/* One object, an array of them, or one on each line. */
+static void
+put_rows(struct emit *e, const struct shape *shape, int most)
+{
+	emit_open(e, "content", '{');
+	emit_open(e, "application/json", '{');
+	emit_open(e, "schema", '{');
+	emit_open(e, "oneOf", '[');
+	openapi_shape(e, NULL, shape, false);
+	emit_open(e, NULL, '{');
+	emit_str(e, "type", "array");
+	emit_int(e, "minItems", 1);
+	emit_int(e, "maxItems", most);
+	openapi_shape(e, "items", shape, false);
+	emit_close(e, '}');
+	emit_close(e, ']');
+	emit_close(e, '}');
+	emit_close(e, '}');
+	emit_open(e, "application/x-ndjson", '{');
+	emit_flat(e, "schema", '{');
+	emit_str(e, "type", "string");
+	emit_close(e, '}');
+	emit_close(e, '}');
+	emit_close(e, '}');
+}
+
 static void
 put_body(struct emit *e, const struct resource *res, const struct route *r)
 {
@@ -111,6 +137,8 @@ put_body(struct emit *e, const struct resource *res, const struct route *r)
 	emit_bool(e, "required", true);
 	if (r->text)
 		put_text(e, r->body);
+	else if (r->most_rows > 0)
+		put_rows(e, &shape, r->most_rows);
 	else
 		put_json(e, &shape, false);
 	emit_close(e, '}');

@@ -20,6 +20,7 @@ static const struct {
 	[T_DOUBLE]  = { "number",  "double",    NULL },
 	[T_JSON]    = { NULL,      NULL,        NULL },
 	[T_STRINGS] = { "array",   NULL,        NULL },
+	[T_OBJECT]  = { NULL,      NULL,        NULL },
 };
 /* clang-format on */
 
@@ -101,6 +102,10 @@ openapi_field(struct emit *e, const struct field *f, enum view view)
 	const char *format = types[f->type].format;
 	const char *pattern = types[f->type].pattern;
 
+	if (f->type == T_OBJECT) {
+		emit_fmt(e, "$ref", "#/components/schemas/%s", f->schema);
+		return;
+	}
 	if (f->type == T_HANDLE && view != IN_REPLY)
 		pattern = "^[A-Za-z0-9_]{3,30}$"; /* it is folded */
 	if (f->type == T_DOUBLE && view != IN_REPLY)

@@ -41,6 +41,7 @@ put_value(struct buf *b, enum type type, const char *s, size_t len)
 	case T_DOUBLE:
 	case T_JSON:
 	case T_STRINGS: /* Postgres writes it as JSON */
+	case T_OBJECT:
 		buf_put(b, s, len);
 		break;
 	case T_BOOL:
@@ -63,6 +64,7 @@ struct column {
 	enum type type;
 	const char *before; /* ,"name": */
 	size_t before_len;
+	bool ends; /* it is the last of an object in the object */
 };
 
 /* The number of a column, which most often is the one after the last that was
@@ -76,37 +78,78 @@ find_column(const PGresult *res, const char *name, int after)
 	    : PQfnumber(res, name);
 }
 
-/* Found once for all rows of an answer.  Returns how many there are. */
-static int
-find_columns(struct req *req, const struct field *f, const struct rows *rows,
-    struct column *columns)
+/* What is being found, for all rows of an answer at once. */
+struct finding {
+	struct req *req;
+	const PGresult *res;
+	struct column *columns;
+	int n, last;
+};
+
+static char *
+joined(struct req *req, const char *a, const char *b, const char *c,
+    size_t *ret_len)
 {
-	struct column *c = columns;
-	size_t name_len;
-	char *before;
-	int last = -1;
+	size_t la = strlen(a), lb = strlen(b), lc = strlen(c);
+	size_t len = la + lb + lc;
+	char *s = arena_alloc(req->arena,
+	    len > NAME_ROOM ? len + 1 : NAME_ROOM + 1);
+
+	memcpy(s, a, la);
+	memcpy(s + la, b, lb);
+	memcpy(s + la + lb, c, lc);
+	*ret_len = len;
+	return s;
+}
+
+/* The members of one object; `open' is what stands before the first, and
+ * `prefix' what their columns' names begin with. */
+static void
+find_members(struct finding *w, const struct field *f, const char *prefix,
+    const char *open)
+{
+	struct column *c;
+	const char *name;
+	size_t len;
 
 	for (; f->name != NULL; f++) {
 		if (f->flags & WRITEONLY)
 			continue;
-		c->index = last = find_column(rows->res, f->name, last);
-		if (c->index == -1 || c == columns + COLUMNS_MAX) {
+		if (f->type == T_OBJECT) {
+			open = joined(w->req, open, f->name, "\":{\"", &len);
+			name = joined(w->req, prefix, f->name, "_", &len);
+			find_members(w, f->members, name, open);
+			w->columns[w->n - 1].ends = true;
+			open = ",\"";
+			continue;
+		}
+		name = *prefix != '\0'
+		    ? joined(w->req, prefix, f->name, "", &len)
+		    : f->name;
+		c = &w->columns[w->n++];
+		c->index = w->last = find_column(w->res, name, w->last);
+		if (c->index == -1 || w->n > COLUMNS_MAX) {
 			fprintf(stderr, "foyer: no place for column %s\n",
-			    f->name);
+			    name);
 			abort();
 		}
 		c->type = f->type;
-		name_len = strlen(f->name);
-		c->before_len = name_len + 4;
-		c->before = before = arena_alloc(req->arena,
-		    c->before_len > NAME_ROOM ? c->before_len : NAME_ROOM);
-		before[0] = c == columns ? '{' : ',';
-		before[1] = '"';
-		memcpy(before + 2, f->name, name_len);
-		memcpy(before + 2 + name_len, "\":", 2);
-		c++;
+		c->ends = false;
+		c->before = joined(w->req, open, f->name,
+		    "\":", &c->before_len);
+		open = ",\"";
 	}
-	return (int)(c - columns);
+}
+
+/* Returns how many there are. */
+static int
+find_columns(struct req *req, const struct field *f, const struct rows *rows,
+    struct column *columns)
+{
+	struct finding w = { req, rows->res, columns, 0, -1 };
+
+	find_members(&w, f, "", "{\"");
+	return w.n;
 }
 
 static void
@@ -127,6 +170,8 @@ put_row(struct buf *b, const struct column *c, int n, const PGresult *res,
 		else
 			put_value(b, c->type, PQgetvalue(res, row, c->index),
 			    len);
+		if (c->ends)
+			buf_putc(b, '}');
 	}
 	buf_putc(b, '}');
 }
@@ -151,7 +196,7 @@ void
 reply_row(struct req *req, const struct field *fields, const struct rows *rows,
     int row)
 {
-	struct column columns[COLUMNS_MAX] __attribute__((uninitialized));
+	struct column columns[COLUMNS_MAX + 1] __attribute__((uninitialized));
 	int n = find_columns(req, fields, rows, columns);
 
 	req->reply.content_type = "application/json";
@@ -218,7 +263,7 @@ next_link(struct req *req, const struct rows *rows, int last)
 void
 reply_rows(struct req *req, const struct field *fields, const struct rows *rows)
 {
-	struct column columns[COLUMNS_MAX] __attribute__((uninitialized));
+	struct column columns[COLUMNS_MAX + 1] __attribute__((uninitialized));
 	int n = find_columns(req, fields, rows, columns);
 	int i, count = rows_count(rows), limit = count;
 	struct buf *b = &req->reply.body;

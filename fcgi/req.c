@@ -52,6 +52,7 @@ req_restart(struct req *req)
 	req->is_head = req->signed_in = req->revoked = false;
 	req->needs_thread = false;
 	req->detail = req->log = NULL;
+	req->at = "";
 	req->err = OK;
 	req->db_us = 0;
 	memset(&req->principal, 0, sizeof req->principal);
@@ -213,6 +214,8 @@ bind(struct req *req, const char *param)
 		return a->value;
 	if (strncmp(param, "has_", 4) == 0)
 		return arg_given(req, param + 4) ? "t" : "f";
+	if (strncmp(param, "setting_", 8) == 0)
+		return setting_find(param + 8);
 	if (!req->signed_in)
 		return NULL;
 	if (strcmp(param, "me") == 0)

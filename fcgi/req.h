@@ -77,6 +77,8 @@ struct req {
 	size_t		 body_len;
 	bool		 body_too_large;
 	struct json_object *json;
+	const char	*at;		/* pointer to the object in the body
+					   that is being looked at: "/17" */
 
 	struct principal principal;
 	bool		 signed_in;

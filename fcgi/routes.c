@@ -90,6 +90,8 @@ put_field(struct emit *e, const struct field *f)
 			emit_str(e, NULL, *s);
 		emit_close(e, ']');
 	}
+	if (f->type == T_OBJECT)
+		emit_str(e, "schema", f->schema);
 	emit_str(e, "blank_code", f->blank_code);
 	emit_str(e, "long_code", f->long_code);
 	emit_close(e, '}');

@@ -169,7 +169,8 @@ take_strings(struct req *req, const struct field *f, struct json_object *json,
 static void
 take_member(struct req *req, const struct field *f, struct json_object *json)
 {
-	const char *pointer = arena_printf(req->arena, "/%s", f->name);
+	const char *pointer = arena_printf(req->arena, "%s/%s", req->at,
+	    f->name);
 	enum json_type type = json_object_get_type(json);
 	struct value v = { 0 };
 
@@ -221,14 +222,15 @@ find_field(const struct route *route, const char *name)
 	return NULL;
 }
 
-/* "/name" with the name escaped (RFC 6901, 3). */
+/* "/17/name" with the name escaped (RFC 6901, 3). */
 static const char *
 pointer_to(struct req *req, const char *name)
 {
 	const char *p;
 	struct buf b;
 
-	buf_init(&b, 2 * strlen(name) + 2);
+	buf_init(&b, strlen(req->at) + 2 * strlen(name) + 2);
+	buf_puts(&b, req->at);
 	buf_putc(&b, '/');
 	for (p = name; *p != '\0'; p++)
 		if (*p == '~' || *p == '/')
@@ -240,8 +242,8 @@ pointer_to(struct req *req, const char *name)
 	return p;
 }
 
-static void
-take_object(struct req *req, struct json_object *json)
+void
+schema_object(struct req *req, struct json_object *json)
 {
 	struct json_object_iterator it = json_object_iter_begin(json);
 	struct json_object_iterator end = json_object_iter_end(json);
@@ -260,7 +262,8 @@ take_object(struct req *req, struct json_object *json)
 	for (f = req->route->body; f->name != NULL; f++)
 		if ((f->flags & REQUIRED) && req->method != PATCH &&
 		    json_object_object_get_ex(json, f->name, NULL) == 0)
-			fault(req, arena_printf(req->arena, "/%s", f->name),
+			fault(req,
+			    arena_printf(req->arena, "%s/%s", req->at, f->name),
 			    f->blank_code != NULL ? f->blank_code : "required",
 			    "must be given");
 }
@@ -295,7 +298,7 @@ take_json(struct req *req)
 	if (err != OK)
 		return err;
 	if (json_object_get_type(req->json) == json_type_object)
-		take_object(req, req->json);
+		schema_object(req, req->json);
 	else
 		fault(req, "", "type", "must be an object");
 	return OK;
@@ -352,6 +355,8 @@ schema_body(struct req *req)
 {
 	const struct route *route = req->route;
 	const char *want = route->text ? "text/plain" : "application/json";
+	bool lines = route->most_rows > 0 &&
+	    is_media(req->in.content_type, "application/x-ndjson");
 
 	if (route->body == NULL && !(route->text && route->method != GET)) {
 		if (req->body_len == 0)
@@ -362,12 +367,14 @@ schema_body(struct req *req)
 	if (req->body_too_large ||
 	    req->body_len > (route->max_body != 0 ? route->max_body : BODY_MAX))
 		return E_too_large;
-	if (!is_media(req->in.content_type, want)) {
+	if (!lines && !is_media(req->in.content_type, want)) {
 		req->detail = arena_printf(req->arena,
 		    "The body must be %s, in UTF-8.", want);
 		return route->text && is_form(req->in.content_type)
 		    ? E_malformed
 		    : E_media_type;
 	}
+	if (route->most_rows > 0)
+		return schema_rows(req, lines);
 	return route->text ? take_text(req) : take_json(req);
 }

@@ -20,4 +20,11 @@ void schema_query(struct req *);
  * E_too_large; faults of fields are noted and it is OK. */
 enum err schema_body(struct req *) MUST_CHECK;
 
+/* The members of an object that json-c has read, held against the route's
+ * fields (schema.c). */
+void schema_object(struct req *, struct json_object *);
+
+/* A body of many objects (schema_rows.c); `lines': it is NDJSON. */
+enum err schema_rows(struct req *, bool lines) MUST_CHECK;
+
 #endif

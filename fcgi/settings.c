@@ -119,6 +119,17 @@ read_environment(const char *name, const char **ret)
 	return read_file(name, file, ret);
 }
 
+const char *
+setting_find(const char *symbol)
+{
+#define SETTING(name, env, kind, fallback, doc) \
+	if (strcmp(symbol, #name) == 0) \
+		return settings.name;
+#include "settings.def"
+#undef SETTING
+	return NULL;
+}
+
 /* Is `value' one of the words of `a|b|c'? */
 static bool
 is_choice(const char *words, const char *value)

@@ -26,6 +26,9 @@ int settings_load(void);
 /* A NUMBER setting's value (settings_load() has checked it). */
 long setting_number(const char *value);
 
+/* The value of the setting with this symbol ("sighting_days"); NULL: none. */
+const char *setting_find(const char *symbol);
+
 /* The reference page, in Markdown. */
 void settings_describe(FILE *);
 

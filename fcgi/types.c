@@ -17,7 +17,7 @@ static const char *const types[] = {
 	[T_UUID]   = "string",  [T_DATE]    = "string", [T_TIME]   = "string",
 	[T_DOUBLE] = "number",  [T_DECIMAL] = "string",
 	[T_JSON]   = "unknown",
-	[T_STRINGS] = "string[]",
+	[T_STRINGS] = "string[]", [T_OBJECT] = NULL,
 };
 /* clang-format on */
 
@@ -29,7 +29,7 @@ put_type(const struct field *f)
 		for (const char *const *s = f->oneof; *s != NULL; s++)
 			printf("%s\"%s\"", s == f->oneof ? "" : " | ", *s);
 	else
-		fputs(types[f->type], stdout);
+		fputs(f->type == T_OBJECT ? f->schema : types[f->type], stdout);
 	if (f->flags & NULLABLE)
 		fputs(" | null", stdout);
 }
@@ -118,6 +118,10 @@ put_route(const struct resource *res, const struct route *r)
 			fputs("string", stdout);
 		else
 			put_shape(&body, false);
+		if (r->most_rows > 0) {
+			fputs(" | ", stdout);
+			put_shape(&body, true);
+		}
 		fputs(";\n", stdout);
 	}
 	put_reply(res, r);

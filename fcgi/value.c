@@ -90,6 +90,9 @@ check_double(struct req *req, const struct field *f, struct value *v)
 		return refuse("too_large",
 		    arena_printf(req->arena, "must be at most %" PRId64,
 			f->max));
+	/* As any reader takes it: what is too small to be told from 0 is 0. */
+	v->text = arena_printf(req->arena, "%.17g", d);
+	v->len = strlen(v->text);
 	return fine;
 }
 
@@ -161,6 +164,10 @@ check_form(struct req *req, const struct field *f, struct value *v)
 			  : refuse("format", "must be a day like 2026-11-21");
 	default:
 		ok = text_is_time(v->text, v->len);
+		if (!ok && (f->flags & ZONELESS)) {
+			v->text = arena_printf(req->arena, "%sZ", v->text);
+			ok = text_is_time(v->text, ++v->len);
+		}
 		return ok ? fine
 			  : refuse("format",
 				"must be a time like 2026-11-21T09:30:00Z");
@@ -195,6 +202,7 @@ value_check(struct req *req, const struct field *f, struct value *v)
 		return check_form(req, f, v);
 	case T_JSON:	/* check-sql refuses it in what is asked */
 	case T_STRINGS: /* schema.c asks for each of them */
+	case T_OBJECT:
 		break;
 	}
 	abort();

@@ -18,7 +18,7 @@ import stack
 from stack import FOYER, ROOT, Database, command
 
 VERSION = (ROOT / "VERSION").read_text().strip()
-COMMANDS = {"serve", "jobs", "migrate", "backup", "restore", "seed", "admin", "setup-link", "ping",
+COMMANDS = {"serve", "jobs", "migrate", "backup", "restore", "seed", "import", "admin", "setup-link", "ping",
             "openapi", "types", "routes", "check-sql", "doctor", "settings",
             "version", "help"}
 

@@ -55,6 +55,29 @@ export interface Config {
   needs_setup: boolean;
 }
 
+export interface Connection {
+  /** Where the other one was. */
+  location: SharedLocation;
+  person: PersonBrief;
+}
+
+export interface SharedLocation {
+  id: number;
+  person_id: number;
+  latitude: number;
+  longitude: number;
+  accuracy: number | null;
+  creation_time: string;
+}
+
+export interface PersonBrief {
+  id: number;
+  first_name: string;
+  last_name: string;
+  company_name: string;
+  handle: string | null;
+}
+
 export interface Greeting {
   word: string;
   updated_at: string;
@@ -91,6 +114,33 @@ export interface NewInvitation {
   token: string;
   /** The link to send. */
   url: string;
+}
+
+export interface Location {
+  id: number;
+  /** The own one unless given. */
+  person_id: number;
+  latitude: number;
+  longitude: number;
+  /** In metres, as the device says. */
+  accuracy: number | null;
+  /** Now unless given; without a zone it is UTC. */
+  creation_time: string;
+}
+
+export interface LocationsStored {
+  count: number;
+}
+
+export interface LocationNew {
+  /** The own one unless given. */
+  person_id?: number;
+  latitude: number;
+  longitude: number;
+  /** In metres, as the device says. */
+  accuracy?: number | null;
+  /** Now unless given; without a zone it is UTC. */
+  creation_time?: string;
 }
 
 export interface NoteShare {
@@ -218,6 +268,72 @@ export interface PadNew {
 
 export interface PadPatch {
   name?: string;
+}
+
+export interface OwnPerson {
+  /** Null: there is no entry yet; the first setting makes one. */
+  person_id: number | null;
+  first_name: string;
+  last_name: string;
+  company_name: string;
+  /** Whether others may know where the member was. */
+  sharing: boolean;
+  /** Metres to which places are rounded for others: 0, 100 or 1000. */
+  precision_m: number;
+  updated_at: string;
+}
+
+export interface OwnPersonNew {
+  /** Whether others may know where the member was. */
+  sharing: boolean;
+  /** Metres to which places are rounded for others: 0, 100 or 1000. */
+  precision_m?: number;
+}
+
+export interface Consent {
+  id: number;
+  sharing: boolean;
+  precision_m: number;
+  /** The person's own word; else it was declared for them before they had an account. */
+  own: boolean;
+  at: string;
+}
+
+export interface Person {
+  id: number;
+  first_name: string;
+  last_name: string;
+  company_name: string;
+  /** Of the member whose entry it is. */
+  handle: string | null;
+  /** Whether others may know where the person was: who enters somebody without an account declares that they agree. No, unless given. */
+  sharing: boolean;
+  updated_at: string;
+}
+
+export interface PersonNew {
+  first_name: string;
+  last_name: string;
+  company_name?: string;
+  /** Whether others may know where the person was: who enters somebody without an account declares that they agree. No, unless given. */
+  sharing?: boolean;
+}
+
+export interface PersonPatch {
+  first_name?: string;
+  last_name?: string;
+  company_name?: string;
+  /** Whether others may know where the person was: who enters somebody without an account declares that they agree. No, unless given. */
+  sharing?: boolean;
+}
+
+export interface PersonOffer {
+  id: number;
+  /** Shown this once. */
+  token: string;
+  /** For the person alone: whoever opens it takes the entry. */
+  url: string;
+  expires_at: string;
 }
 
 export interface MePatch {
@@ -388,6 +504,25 @@ export interface Api {
   "GET /config": {
     reply: Config;
   };
+  /** connections_list: Each sighting of somebody else who shares near one of this person's, by time: the own person, or, for an organiser, who shares. */
+  "GET /persons/{id}/connection": {
+    params: { id: number };
+    query: {
+      /** The first day, in UTC. */
+      start_date?: string;
+      /** The last day, which counts. */
+      end_date?: string;
+      /** Metres on the WGS-84 spheroid; 5 unless given. */
+      distance?: number;
+      /** How far apart in time the two may be, as 90s, 15m, 2h or 1d. */
+      within?: string;
+      /** How many at most; 50 unless given. */
+      limit?: number;
+      /** Where to go on, as the Link of an answer says it. */
+      cursor?: string;
+    };
+    reply: Connection[];
+  };
   /** greeting_get: Answers the word. */
   "GET /hello": {
     reply: string;
@@ -437,6 +572,16 @@ export interface Api {
   "DELETE /invitations/{id}": {
     params: { id: number };
     reply: null;
+  };
+  /** locations_create: Stores where the member was, or, for an organiser, somebody without an account: one sighting or up to 10000, all or none. */
+  "POST /locations": {
+    body: LocationNew | LocationNew[];
+    reply: Location | LocationsStored;
+  };
+  /** locations_get: Answers one of the own sightings, or, for an organiser, of who shares. */
+  "GET /locations/{id}": {
+    params: { id: number };
+    reply: Location;
   };
   /** note_shares_list: Lists the links to a note that hold, the newest first. */
   "GET /notes/{id}/shares": {
@@ -604,6 +749,70 @@ export interface Api {
   "POST /pads/{id}/restore": {
     params: { id: number };
     reply: Pad;
+  };
+  /** people_me: The own entry, and what others may know of it. */
+  "GET /people/me": {
+    reply: OwnPerson;
+  };
+  /** people_set: Turns sharing on or off; off holds at once, for all that was ever sent. */
+  "PUT /people/me": {
+    body: OwnPersonNew;
+    reply: OwnPerson;
+  };
+  /** consents_list: Who has said when whether the member shares, the newest first. */
+  "GET /people/me/consents": {
+    query: {
+      /** How many at most; 50 unless given. */
+      limit?: number;
+      /** Where to go on, as the Link of an answer says it. */
+      cursor?: string;
+    };
+    reply: Consent[];
+  };
+  /** people_claim: Makes the entry that an organiser's link names the own one; it does not share until the member says so. */
+  "POST /people/claim": {
+    body: {
+      token: string;
+    };
+    reply: OwnPerson;
+  };
+  /** persons_list: Lists by name the people who share, the own entry, and, for organisers, entries without an account. */
+  "GET /persons": {
+    query: {
+      /** Part of a name or company. */
+      q?: string;
+      /** How many at most; 50 unless given. */
+      limit?: number;
+      /** Where to go on, as the Link of an answer says it. */
+      cursor?: string;
+    };
+    reply: Person[];
+  };
+  /** persons_create: Enters somebody without an account. */
+  "POST /persons": {
+    body: PersonNew;
+    reply: Person;
+  };
+  /** persons_get: Answers one of them. */
+  "GET /persons/{id}": {
+    params: { id: number };
+    reply: Person;
+  };
+  /** persons_update: Changes the own entry, or, as an organiser, one that nobody has claimed. */
+  "PATCH /persons/{id}": {
+    params: { id: number };
+    body: PersonPatch;
+    reply: Person;
+  };
+  /** persons_delete: Removes it, and all its sightings, for good. */
+  "DELETE /persons/{id}": {
+    params: { id: number };
+    reply: null;
+  };
+  /** persons_offer: Makes a link by which a member can make an entry the own one, once, for 30 days. */
+  "POST /persons/{id}/offer": {
+    params: { id: number };
+    reply: PersonOffer;
   };
   /** profile_get: The own profile. */
   "GET /profile": {

@@ -1,0 +1,173 @@
+/*
+ * Who was near whom.  The search is one statement, sql/connections.sql; here
+ * is what it is asked, and how the answer pages.
+ */
+#include "../api.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define EARTH_RADIUS 6371000.0
+#define CUBE 6.25	    /* metres; see sighting_cell() */
+#define ALWAYS "1000 years" /* as the time that may lie between two */
+
+enum { PAGE_MAX = 10000, WITHIN_MAX = 366 * 86400 };
+
+/* clang-format off */
+static const struct field location[] = {
+	{ "id",            T_ID,     READONLY },
+	{ "person_id",     T_ID,     READONLY },
+	{ "latitude",      T_DOUBLE, READONLY, .min = -90, .max = 90 },
+	{ "longitude",     T_DOUBLE, READONLY, .min = -180, .max = 180 },
+	{ "accuracy",      T_DOUBLE, READONLY | NULLABLE },
+	{ "creation_time", T_TIME,   READONLY },
+	{ 0 }
+};
+
+static const struct field person[] = {
+	{ "id",           T_ID,     READONLY },
+	{ "first_name",   T_STRING, READONLY },
+	{ "last_name",    T_STRING, READONLY },
+	{ "company_name", T_STRING, READONLY },
+	{ "handle",       T_HANDLE, READONLY | NULLABLE },
+	{ 0 }
+};
+
+static const struct field connection[] = {
+	{ "location", T_OBJECT, READONLY, .members = location,
+	  .schema = "SharedLocation", .doc = "Where the other one was." },
+	{ "person",   T_OBJECT, READONLY, .members = person,
+	  .schema = "PersonBrief" },
+	{ 0 }
+};
+
+#define QUERY \
+	{ "start_date", T_DATE, .doc = "The first day, in UTC." }, \
+	{ "end_date",   T_DATE, .doc = "The last day, which counts." }, \
+	{ "distance",   T_DOUBLE, .min = 0, .max = 1000, \
+	  .doc = "Metres on the WGS-84 spheroid; 5 unless given." }, \
+	{ "within",     T_STRING, TRIM, .min = 2, .max = 10, \
+	  .doc = "How far apart in time the two may be, as 90s, 15m, 2h or " \
+		 "1d." }
+
+static const struct field query[] = {
+	QUERY,
+	{ "limit", T_INT, .min = 1, .max = PAGE_MAX,
+	  .doc = "How many at most; 50 unless given." },
+	{ "cursor", T_STRING, .max = 1500,
+	  .doc = "Where to go on, as the Link of an answer says it." },
+	{ 0 }
+};
+/* clang-format on */
+
+/* The seconds of "15m"; 0 when it is none, or too much. */
+static long
+seconds(const char *s)
+{
+	static const struct {
+		char unit;
+		long s;
+	} units[] = { { 's', 1 }, { 'm', 60 }, { 'h', 3600 }, { 'd', 86400 } };
+	size_t digits = strspn(s, "0123456789");
+	long n = digits <= 8 ? strtol(s, NULL, 10) : 0;
+
+	if (digits == 0 || s[digits] == '\0' || s[digits + 1] != '\0')
+		return 0;
+	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+		if (units[i].unit == s[digits])
+			return n <= WITHIN_MAX / units[i].s ? n * units[i].s
+							    : 0;
+	return 0;
+}
+
+static void
+set_within(struct req *req)
+{
+	const char *within = arg(req, "within");
+	long s;
+
+	arg_set(req, "slot", NULL);
+	if (within == NULL) {
+		arg_set(req, "apart", ALWAYS);
+		return;
+	}
+	if ((s = seconds(within)) == 0)
+		fault(req, "?within", "format",
+		    "must be a time like 90s, 15m, 2h or 1d, up to 366d");
+	/* Times are told apart in slots that are several times as long. */
+	arg_set(req, "slot", req_printf(req, "%ld", 4 * s));
+	arg_set(req, "apart", req_printf(req, "%ld seconds", s));
+}
+
+/* The straight line that is as long as the distance on the ground, a
+ * micrometre more; and cubes at least twice as wide as what is looked for
+ * around a place, which has a fourth more than the distance. */
+static void
+set_distance(struct req *req)
+{
+	double d = 5, chord, cube = CUBE;
+	int level = 0;
+
+	if (arg(req, "distance") != NULL)
+		d = strtod(arg(req, "distance"), NULL);
+	chord = d - d * d * d / (24 * EARTH_RADIUS * EARTH_RADIUS) + 1e-6;
+	for (; cube < 2.25 * d + 0.1; cube *= 2)
+		level++;
+	arg_set(req, "distance", req_printf(req, "%.17g", d));
+	arg_set(req, "chord", req_printf(req, "%.17g", chord));
+	arg_set(req, "level", req_printf(req, "%d", level));
+}
+
+static void
+check_query(struct req *req)
+{
+	const char *start = arg(req, "start_date"), *end = arg(req, "end_date");
+
+	if (start != NULL && end != NULL && strcmp(end, start) < 0)
+		fault(req, "?end_date", "too_small",
+		    "must not be before start_date");
+	arg_set(req, "from",
+	    start != NULL ? req_printf(req, "%s 00:00:00+00", start)
+			  : "-infinity");
+	arg_set(req, "to",
+	    end != NULL ? req_printf(req, "%s 24:00:00+00", end) : "infinity");
+	if (has_faults(req))
+		return;
+	set_within(req);
+	set_distance(req);
+}
+
+static enum err
+list(struct req *req)
+{
+	struct rows *rows;
+	enum err err;
+
+	if ((err = sql(req, "connections_person", &rows)) != OK)
+		return err;
+	if (rows_count(rows) == 0)
+		return E_not_found;
+	if ((err = sql(req, "connections_list", &rows)) == OK)
+		reply_rows(req, connection, rows);
+	return err;
+}
+
+/* clang-format off */
+static const struct route routes[] = {
+	{ GET, "/persons/{id}/connection", "connections_list", MEMBER,
+	  .query = query, .reply = connection, .many = true,
+	  .check = check_query, .handler = list,
+	  .doc = "Each sighting of somebody else who shares near one of this "
+		 "person's, by time: the own person, or, for an organiser, "
+		 "who shares." },
+	{ 0 }
+};
+/* clang-format on */
+
+const struct resource connections = {
+	.name = "connections",
+	.schema = "Connection",
+	.doc = "Who was near whom.",
+	.fields = connection,
+	.routes = routes,
+};

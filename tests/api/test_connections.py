@@ -1,0 +1,227 @@
+"""Who was near whom: the fast search held against plain PostGIS."""
+
+import datetime
+import math
+import random
+
+import pytest
+
+from sample_people import make_person, share
+
+SAMPLE = "2026-11-01"
+
+# What the search is to find, by PostGIS alone, on what may be known: of those
+# who share, the place that is shown.
+PLAIN = """
+select o.id, min(st_distance(
+        st_makepoint(w.lon, w.lat)::geography,
+        st_makepoint(o.shown_longitude, o.shown_latitude)::geography))
+  from (select case when {own} then longitude else shown_longitude end as lon,
+                case when {own} then latitude else shown_latitude end as lat,
+                creation_time
+          from sighting where person_id = %s) w
+  join sighting o on o.person_id <> %s
+  join person p on p.id = o.person_id and p.sharing
+ where w.creation_time >= %s and w.creation_time < %s
+   and o.creation_time >= %s and o.creation_time < %s
+   and abs(extract(epoch from w.creation_time - o.creation_time)) <= %s
+ group by o.id
+"""
+
+
+def days_ago(n):
+    return (datetime.datetime.now(datetime.UTC) -
+            datetime.timedelta(days=n)).date()
+
+
+def post(who, rows):
+    reply = who.api.post("/api/locations", rows)
+    assert reply.status == 200, reply
+    assert reply.json() == {"count": len(rows)}
+
+
+def found(who, person, **query):
+    """All pages of the answer."""
+    target = f"/api/persons/{person}/connection?" + "&".join(
+        f"{k}={v}" for k, v in query.items())
+    return [c for page in who.api.pages(target) for c in page]
+
+
+def plain(database, person, first, last, distance, within=1e12, own=False):
+    """(ids that must be there, ids that may: within a millimetre of it)"""
+    span = (f"{first} 00:00+00", f"{last} 24:00+00")
+    rows = database.sql(PLAIN.format(own=own), person, person, *span, *span,
+                        within)
+    return ({i for i, d in rows if d <= distance - 0.001 or d == 0},
+            {i for i, d in rows if d <= distance + 0.001})
+
+
+def hold(database, who, person, first, last, distance, within=None,
+         own=False):
+    query = {"start_date": first, "end_date": last, "distance": distance,
+             "limit": random.choice((100, 10000))}
+    if within:
+        query["within"] = f"{within}s"
+    got = [c["location"]["id"] for c in found(who, person, **query)]
+    must, may = plain(database, person, first, last, distance,
+                      within or 1e12, own)
+    assert len(got) == len(set(got))
+    assert must <= set(got) <= may, (must - set(got), set(got) - may)
+    return len(got)
+
+
+# Where the earth is awkward: poles, where longitudes begin anew, the equator.
+MIDDLES = [(48.13, 11.57), (89.9999, 30), (-89.9995, -120), (0, 180),
+           (0.0001, -179.9999), (71.5, 179.9999), (-33.86, 151.2), (0, 0)]
+
+
+@pytest.fixture(scope="module")
+def boss(make_organiser):
+    return make_organiser()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_random_worlds(boss, database, seed):
+    rng = random.Random(seed)
+    database.sql("delete from person")
+    people = [make_person(boss, sharing=True)["id"] for _ in range(6)]
+    silent = make_person(boss, sharing=False)["id"]
+    lat, lon = MIDDLES[seed]
+    spread = rng.choice((20, 300, 3000))
+    now = datetime.datetime.now(datetime.UTC)
+    rows = []
+    for person in [*people, silent]:
+        for _ in range(60):
+            north, east = rng.gauss(0, spread), rng.gauss(0, spread)
+            at = max(-90, min(90, lat + north / 111320))
+            round_ = max(math.cos(math.radians(at)), 1e-9)
+            rows.append({
+                "person_id": person, "latitude": at,
+                "longitude": (lon + east / 111320 / round_ + 180) % 360 - 180,
+                "creation_time": (now - datetime.timedelta(
+                    seconds=rng.randrange(4 * 86400))).isoformat()})
+            if rng.random() < 0.2:      # exactly where somebody else was
+                rows[-1].update({k: rng.choice(rows)[k]
+                                 for k in ("latitude", "longitude")})
+    post(boss, rows)
+    # One whose places are stored more coarsely than they are.
+    database.sql("update person set precision_m = 1000, places_stale = true "
+                 "where id = %s", people[5])
+    boss.clients.stack.command("jobs", "--once")
+    assert database.one("select count(*) from sighting where person_id = %s "
+                        "and precision_m = 1000", people[5]) == 60
+    met = 0
+    for person in people[:3]:
+        for distance in (0, 5, 50, rng.uniform(0, 1000), 1000):
+            met += hold(database, boss, person, days_ago(5), days_ago(0),
+                        distance)
+            hold(database, boss, person, days_ago(2), days_ago(2), distance)
+            hold(database, boss, person, days_ago(5), days_ago(0), distance,
+                 within=rng.choice((60, 900, 7200)))
+    assert met > 0
+
+
+def test_a_million_pairs(database):
+    """The straight line through the earth against PostGIS's spheroid: as good
+    as equal, poles and date line included."""
+    worst = database.one("""
+with pair as (
+        select asind(2 * random() - 1) as lat, 360 * random() - 180 as lon,
+                case when i % 4 = 0 then 89.99 + 0.01 * random()
+                        when i % 4 = 1 then -89.99 - 0.01 * random() end as pole,
+                case when i % 8 >= 6 then 180 - 0.005 * random() end as line,
+                radians(360 * random()) as way, 1000 * sqrt(random()) as far
+          from generate_series(1, 1000000) i
+), two as (
+        select coalesce(pole, lat) as lat, coalesce(line, lon) as lon, way, far
+          from pair
+), placed as (
+        select st_makepoint(lon, lat)::geography as a,
+                st_project(st_makepoint(lon, lat)::geography, far, way)::geography
+                        as b
+          from two
+), lines as (
+        select st_distance(a, b) as s, sqrt((p.x - q.x) ^ 2 + (p.y - q.y) ^ 2
+                        + (p.z - q.z) ^ 2) as chord
+          from placed,
+                sighting_xyz(st_y(a::geometry), st_x(a::geometry)) p,
+                sighting_xyz(st_y(b::geometry), st_x(b::geometry)) q
+)
+select max(abs(s - chord - chord ^ 3 / (24 * 6371000.0 ^ 2))) from lines
+""")
+    assert worst < 0.001
+
+
+def test_shape(boss, make_member, database):
+    database.sql("delete from person")
+    one = make_person(boss, sharing=True, company_name="Co")
+    member = make_member()
+    other = share(member)["person_id"]
+    place = {"latitude": 48.125, "longitude": "11.5"}
+    assert boss.api.post("/api/locations", {
+        **place, "person_id": one["id"]}).status == 201
+    assert member.api.post("/api/locations", place).status == 201
+    (met,) = found(boss, one["id"])
+    assert set(met) == {"location", "person"}
+    assert met["location"].items() >= {
+        "person_id": other, "latitude": 48.125, "longitude": 11.5,
+        "accuracy": None}.items()
+    assert met["person"] == {
+        "id": other, "first_name": "Member", "last_name": member.handle,
+        "company_name": "", "handle": member.handle}
+    (met,) = found(member, other)
+    assert met["person"] == {
+        "id": one["id"], "first_name": "Ann", "last_name": "Example",
+        "company_name": "Co", "handle": None}
+    # Somebody else's connections are nobody's business but an organiser's.
+    assert make_member().api.get(
+        f"/api/persons/{other}/connection").status == 404
+    share(member, False)
+    assert boss.api.get(f"/api/persons/{other}/connection").status == 404
+    assert found(boss, one["id"]) == []
+    assert len(found(member, other)) == 1
+
+
+def test_refused(member):
+    me = share(member)["person_id"]
+
+    def faults(query):
+        reply = member.api.get(f"/api/persons/{me}/connection?{query}")
+        assert reply.status == 422, reply
+        return reply.faults
+    assert faults("distance=-1") == {"?distance": "too_small"}
+    assert faults("distance=1000.001") == {"?distance": "too_large"}
+    assert faults("distance=nan") == {"?distance": "type"}
+    assert faults("distance=") == {"?distance": "type"}
+    assert faults("start_date=2026-02-30") == {"?start_date": "format"}
+    assert faults("end_date=now") == {"?end_date": "format"}
+    assert faults("start_date=2026-02-02&end_date=2026-02-01") == {
+        "?end_date": "too_small"}
+    for odd in ("15", "m5", "0m", "367d", "1.5h", "-1m", "15m%20",
+                "99999999s", "15mm"):
+        if odd != "15m%20":
+            assert faults(f"within={odd}") == {"?within": "format"}, odd
+    assert faults("cursor=x") == {"?cursor": "format"}
+    assert faults("cursor=eCB5") == {"?cursor": "format"}
+    assert faults("limit=10001") == {"?limit": "too_large"}
+
+
+def test_days_are_whole_and_in_utc(boss, database):
+    database.sql("delete from person")
+    one, two = (make_person(boss, sharing=True)["id"] for _ in range(2))
+    day, before = days_ago(3), days_ago(4)
+    place = {"latitude": 1, "longitude": 1}
+    post(boss, [{**place, "person_id": one,
+                 "creation_time": f"{day}T12:00:00Z"},
+                *({**place, "person_id": two, "creation_time": t} for t in (
+                    f"{before}T23:59:59.999999Z", f"{day}T00:00:00",
+                    f"{day} 23:59:59.999999", f"{day}T23:30:00-01:00"))])
+    got = [c["location"]["creation_time"] for c in found(
+        boss, one, start_date=day, end_date=day)]
+    assert got == [f"{day}T00:00:00Z", f"{day}T23:59:59.999999Z"]
+    assert len(found(boss, one)) == 4
+    # Both people's sightings are of these days.
+    assert found(boss, one, start_date=before, end_date=before) == []
+    near = [c["location"]["creation_time"] for c in found(
+        boss, one, within="12h")]
+    assert near == [f"{day}T00:00:00Z", f"{day}T23:59:59.999999Z"]
