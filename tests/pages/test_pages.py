@@ -11,6 +11,7 @@ and the folder /var/backups (REWRITTEN).
 """
 
 import contextlib
+import json
 import os
 import pathlib
 import re
@@ -21,7 +22,9 @@ import sys
 import tempfile
 import threading
 
+import jsonschema
 import pytest
+import yaml
 
 import blocks as b
 
@@ -222,6 +225,28 @@ def test_every_page_is_in_the_index():
     index = (b.PAGES / "README.md").read_text()
     for page in b.PAGES.glob("*.md"):
         assert page.name == "README.md" or f"]({page.name})" in index, page
+
+
+# ---------------------------------------------------------------- manifests
+
+MANIFESTS = [(x, yaml.safe_load(text)) for x in ALL
+             for text in re.findall(r"<<'END'\n(apiVersion.*?)^END$",
+                                    x.commands, re.M | re.S)]
+
+
+@pytest.mark.parametrize("block, manifest", MANIFESTS,
+                         ids=[name(x) for x, _ in MANIFESTS])
+def test_a_manifest_is_what_the_api_server_knows(block, manifest):
+    """By the schemas of tests/chart, as far as they go: what it does there
+    is for a cluster to say."""
+    group, _, version = manifest["apiVersion"].partition("/")
+    schema = b.ROOT / "tests/chart/schemas" / "-".join(
+        [manifest["kind"].lower(), group.split(".")[0], version + ".json"])
+    if manifest["kind"] == "Backup":    # what is scheduled is one of these
+        schema = schema.with_name("scheduledbackup-postgresql-v1.json")
+        manifest = {**manifest, "kind": "ScheduledBackup",
+                    "spec": {**manifest["spec"], "schedule": "0 0 0 * * *"}}
+    jsonschema.validate(manifest, json.loads(schema.read_text()))
 
 
 # ------------------------------------------------------------ the marks work
