@@ -90,3 +90,7 @@ update person
  where id = :id and account is null
 returning id, :token::text as token, :url::text as url,
 	claim_expires_at as expires_at;
+
+-- name: unseed_people
+delete from person
+where id in (select id from seeded where kind = 'person');

@@ -41,6 +41,20 @@ static const struct field connection[] = {
 	{ 0 }
 };
 
+/* What was near without long breaks: a meeting. */
+static const struct field encounter[] = {
+	{ "person",    T_OBJECT, READONLY, .members = person,
+	  .schema = "PersonBrief" },
+	{ "first",     T_TIME,   READONLY },
+	{ "last",      T_TIME,   READONLY },
+	{ "count",     T_INT,    READONLY,
+	  .doc = "Of the other one's sightings." },
+	{ "nearest_m", T_DOUBLE, READONLY, .doc = "To the millimetre." },
+	{ "latitude",  T_DOUBLE, READONLY, .doc = "Where it was nearest." },
+	{ "longitude", T_DOUBLE, READONLY },
+	{ 0 }
+};
+
 #define QUERY \
 	{ "start_date", T_DATE, .doc = "The first day, in UTC." }, \
 	{ "end_date",   T_DATE, .doc = "The last day, which counts." }, \
@@ -56,6 +70,12 @@ static const struct field query[] = {
 	  .doc = "How many at most; 50 unless given." },
 	{ "cursor", T_STRING, .max = 1500,
 	  .doc = "Where to go on, as the Link of an answer says it." },
+	{ 0 }
+};
+
+static const struct field encounters_query[] = {
+	QUERY,
+	PAGING,
 	{ 0 }
 };
 /* clang-format on */
@@ -137,9 +157,19 @@ check_query(struct req *req)
 	set_distance(req);
 }
 
+/* A meeting is one at the same time, unless it is said otherwise. */
+static void
+check_encounters(struct req *req)
+{
+	if (arg(req, "within") == NULL)
+		arg_set(req, "within", "15m");
+	check_query(req);
+}
+
 static enum err
 list(struct req *req)
 {
+	const struct route *route = req_route(req);
 	struct rows *rows;
 	enum err err;
 
@@ -147,8 +177,9 @@ list(struct req *req)
 		return err;
 	if (rows_count(rows) == 0)
 		return E_not_found;
-	if ((err = sql(req, "connections_list", &rows)) == OK)
-		reply_rows(req, connection, rows);
+	arg_set(req, "exact", rows_text(rows, 0, "exact"));
+	if ((err = sql(req, route->name, &rows)) == OK)
+		reply_rows(req, route->reply, rows);
 	return err;
 }
 
@@ -160,6 +191,12 @@ static const struct route routes[] = {
 	  .doc = "Each sighting of somebody else who shares near one of this "
 		 "person's, by time: the own person, or, for an organiser, "
 		 "who shares." },
+	{ GET, "/persons/{id}/encounters", "encounters_list", MEMBER,
+	  .query = encounters_query, .reply = encounter,
+	  .schema = "Encounter", .many = true, .check = check_encounters,
+	  .handler = list,
+	  .doc = "Whom this person has met, the last first: one entry for "
+		 "each time that they were near without an hour between." },
 	{ 0 }
 };
 /* clang-format on */

@@ -79,4 +79,5 @@ SAMPLES = {
     "locations_create": Sample(body=entered),
     "locations_get": Sample(path=sighting, owned=True),
     "connections_list": Sample(path=own, owned=True),
+    "encounters_list": Sample(path=own, owned=True),
 }

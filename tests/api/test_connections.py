@@ -225,3 +225,79 @@ def test_days_are_whole_and_in_utc(boss, database):
     near = [c["location"]["creation_time"] for c in found(
         boss, one, within="12h")]
     assert near == [f"{day}T00:00:00Z", f"{day}T23:59:59.999999Z"]
+
+
+# --------------------------------------------------------------- encounters
+
+def test_encounters(boss, make_member, database):
+    database.sql("delete from person")
+    one, two, three = (make_person(boss, sharing=True, first_name=n)["id"]
+                       for n in ("One", "Two", "Three"))
+    day = days_ago(2)
+
+    def at(person, hour, minute, lat=48.0, lon=11.0):
+        return {"person_id": person, "latitude": lat, "longitude": lon,
+                "creation_time": f"{day}T{hour:02}:{minute:02}:00Z"}
+    post(boss, [
+        *(at(one, h, m) for h in range(8, 18) for m in range(0, 60, 10)),
+        # Twice, with more than an hour between; the second time close.
+        at(two, 9, 0, 48.00004), at(two, 9, 40, 48.00003),
+        at(two, 10, 41, 48.00001), at(two, 11, 41, 48.00002),
+        # Too far; and too late to be at the same time.
+        at(three, 9, 0, 48.0001), at(three, 18, 30)])
+
+    def met(query=""):
+        return [e for page in boss.api.pages(
+            f"/api/persons/{one}/encounters{query}") for e in page]
+    late, early = met()
+    for entry in (late, early):
+        assert set(entry) == {"person", "first", "last", "count",
+                              "nearest_m", "latitude", "longitude"}
+        assert entry["person"] == {
+            "id": two, "first_name": "Two", "last_name": "Example",
+            "company_name": "", "handle": None}
+        assert entry["count"] == 2
+    assert (early["first"], early["last"]) == (f"{day}T09:00:00Z",
+                                               f"{day}T09:40:00Z")
+    assert (late["first"], late["last"]) == (f"{day}T10:41:00Z",
+                                             f"{day}T11:41:00Z")
+    assert (late["latitude"], late["longitude"]) == (48.00001, 11.0)
+    for entry, lat in ((late, 48.00001), (early, 48.00003)):
+        assert abs(entry["nearest_m"] - database.one(
+            "select st_distance('point(11 48)'::geography, "
+            "st_makepoint(11, %s)::geography)", lat)) <= 0.001
+    assert met("?limit=1") == [late, early]
+    assert met("?distance=3") == [late]
+    assert {e["person"]["id"] for e in met("?distance=20")} == {two, three}
+    assert len(met("?within=1h")) == 3
+    assert met(f"?end_date={days_ago(3)}") == []
+    assert boss.api.get(f"/api/persons/{one}/encounters?within=x"
+                        ).faults == {"?within": "format"}
+    assert make_member().api.get(
+        f"/api/persons/{one}/encounters").status == 404
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_encounters_are_of_what_connects(boss, database, seed):
+    """Their sightings, taken together, are those of the connection."""
+    rng = random.Random(seed)
+    database.sql("delete from person")
+    people = [make_person(boss, sharing=True)["id"] for _ in range(4)]
+    now = datetime.datetime.now(datetime.UTC)
+    post(boss, [{"person_id": rng.choice(people),
+                 "latitude": 10 + rng.gauss(0, 0.0005),
+                 "longitude": 20 + rng.gauss(0, 0.0005),
+                 "creation_time": (now - datetime.timedelta(
+                     seconds=rng.randrange(86400))).isoformat()}
+                for _ in range(400)])
+    for person in people:
+        query = f"distance={rng.uniform(5, 100)}&within=20m&limit=100"
+        got = [e for page in boss.api.pages(
+            f"/api/persons/{person}/encounters?{query}") for e in page]
+        near = [c for page in boss.api.pages(
+            f"/api/persons/{person}/connection?{query}") for c in page]
+        assert sum(e["count"] for e in got) == len(near) > 0
+        times = {(c["person"]["id"], c["location"]["creation_time"])
+                 for c in near}
+        assert {(e["person"]["id"], e[end]) for e in got
+                for end in ("first", "last")} <= times

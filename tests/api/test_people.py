@@ -477,3 +477,20 @@ def test_attendees(boss, foyer, tmp_path):
         assert out == f"2 people, {new} of them new, declared as not sharing\n"
     assert [p["company_name"] for p in boss.api.get("/api/persons").json()] \
         == ["", 'Hampton, "H" & Co']
+
+
+def test_the_demonstration_has_a_day_of_meetings(boss, foyer, database):
+    foyer.command("seed")
+    try:
+        assert database.one("select count(*) from sighting") > 2000
+        anouk = boss.api.get("/api/persons?q=anouk").json()[0]["id"]
+        met = [e for page in boss.api.pages(
+            f"/api/persons/{anouk}/encounters?distance=10&limit=100")
+            for e in page]
+        assert 5 < len({e["person"]["id"] for e in met}) < 44
+        assert any(e["count"] > 3 and e["first"] < e["last"] for e in met)
+        assert any(e["person"]["handle"] for e in met)
+        assert "wen" not in {e["person"]["handle"] for e in met}
+    finally:
+        foyer.command("seed", "--clean")
+    assert database.one("select count(*) from sighting") == 0
