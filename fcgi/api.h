@@ -116,7 +116,10 @@ struct route {
 					   is an array of SQL then, and `rows'
 					   says how many, null when it was one
 					   object that stood alone */
-	bool		 devices;	/* a device's token may come here */
+	bool		 devices;	/* a device's token may come here, also
+					   as the password of Basic */
+	bool		 lenient;	/* members of the body that are not
+					   known are passed over */
 	size_t		 max_body;	/* bytes; 0 is 64 KiB */
 	const struct field *sends;	/* headers of the answer that the
 					   tables do not imply */
@@ -226,6 +229,7 @@ void reply_detail(struct req *, const char *);	/* of the error that follows */
 void reply_cookie(struct req *, const char *session_token); /* NULL: clear */
 void reply_row(struct req *, const struct field *, const struct rows *, int);
 void reply_rows(struct req *, const struct field *, const struct rows *);
+	/* NULL: an empty list */
 void reply_text(struct req *, const char *);
 void reply_changes_cursor(struct req *, const char *cursor);
 void reply_location(struct req *, const char *path); /* of what was made */

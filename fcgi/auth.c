@@ -2,6 +2,7 @@
 #include "auth.h"
 
 #include <pthread.h>
+#include <sodium.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,7 +59,9 @@ fill(struct principal *p, const struct rows *rows, bool by_token)
 	strncpy(p->handle, rows_text(rows, 0, "handle"), sizeof p->handle - 1);
 	p->organiser = strcmp(rows_text(rows, 0, "role"), "organiser") == 0;
 	p->by_token = by_token;
-	p->may_write = strcmp(rows_text(rows, 0, "scope"), "write") == 0;
+	p->device = strcmp(rows_text(rows, 0, "scope"), "device") == 0;
+	p->may_write = p->device ||
+	    strcmp(rows_text(rows, 0, "scope"), "write") == 0;
 }
 
 static bool
@@ -121,7 +124,11 @@ look_up(struct req *req, const char *token, bool by_token)
 	req->signed_in = true;
 	keep(req, hash, epoch);
 	arg_set(req, "credential", rows_text(rows, 0, "credential"));
-	return sql(req, by_token ? "token_touch" : "session_touch", &rows);
+	return sql(req,
+	    req->principal.device ? "device_touch"
+		: by_token	  ? "token_touch"
+				  : "session_touch",
+	    &rows);
 }
 
 /* The value of the cookie `name', copied; NULL when there is none. */
@@ -168,20 +175,46 @@ from_elsewhere(const struct req *req, bool has_cookie)
 	return has_cookie;
 }
 
+/* The token of "Basic NAME:TOKEN", which is all that some devices can say;
+ * NULL: it is none. */
+static const char *
+basic_token(struct req *req, const char *coded)
+{
+	char *plain = arena_alloc(req->arena, strlen(coded) + 1);
+	size_t len;
+
+	if (sodium_base642bin((unsigned char *)plain, strlen(coded), coded,
+		strlen(coded), NULL, &len, NULL,
+		sodium_base64_VARIANT_ORIGINAL) != 0)
+		return NULL;
+	plain[len] = '\0';
+	plain = strchr(plain, ':');
+	return plain != NULL ? plain + 1 : NULL;
+}
+
 static enum err MUST_CHECK
 by_bearer(struct req *req)
 {
 	const char *p = req->in.authorization;
 	enum err err;
 
-	if (strncasecmp(p, "Bearer ", 7) != 0) {
+	if (strncasecmp(p, "Bearer ", 7) == 0)
+		p += 7 + strspn(p + 7, " ");
+	else if (req->route->devices && strncasecmp(p, "Basic ", 6) == 0)
+		p = basic_token(req, p + 6);
+	else
+		p = NULL;
+	if (p == NULL) {
 		req->detail = "Only the Bearer scheme is known here.";
 		return E_unauthorized;
 	}
-	p += 7;
-	p += strspn(p, " ");
 	if ((err = look_up(req, p, true)) != OK)
 		return err;
+	if (req->signed_in && req->principal.device && !req->route->devices) {
+		req->signed_in = false;
+		req->detail = "A device's token can send sightings only.";
+		return E_unauthorized;
+	}
 	if (!req->signed_in) {
 		req->detail = "The token is unknown, expired or revoked.";
 		return E_unauthorized;

@@ -19,6 +19,7 @@ struct principal {
 	bool		 organiser;
 	bool		 by_token;
 	bool		 may_write;
+	bool		 device;	/* a device's: may send sightings */
 };
 
 struct req;

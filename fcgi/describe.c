@@ -72,7 +72,7 @@ reply_shape(const struct resource *res, const char *schema,
 {
 	if (schema == NULL && fields == res->fields)
 		schema = res->schema;
-	return (struct shape) { schema, "", fields, IN_REPLY };
+	return (struct shape) { schema, "", fields, IN_REPLY, false };
 }
 
 struct shape
@@ -104,7 +104,8 @@ is_about_the_object(const struct resource *res, const struct route *route)
 struct shape
 describe_body(const struct resource *res, const struct route *route)
 {
-	struct shape shape = { NULL, "", route->body, IN_BODY };
+	struct shape shape = { NULL, "", route->body, IN_BODY,
+		route->lenient };
 
 	if (route->method == PATCH)
 		shape.view = IN_PATCH;
@@ -131,7 +132,7 @@ add_shape(struct shape ret[SHAPES_MAX], int n, struct shape shape)
 		if (f->type == T_OBJECT)
 			n = add_shape(ret, n,
 			    (struct shape) {
-				f->schema, "", f->members, IN_REPLY });
+				f->schema, "", f->members, IN_REPLY, false });
 	return n;
 }
 

@@ -44,6 +44,7 @@ struct shape {
 	const char	*name, *suffix;	/* "Task", "Patch" */
 	const struct field *fields;
 	enum view	 view;
+	bool		 lenient;	/* there may be other members */
 };
 struct shape describe_reply(const struct resource *, const struct route *);
 struct shape describe_other(const struct resource *, const struct outcome *);

@@ -128,7 +128,9 @@ take_limits(struct req *req)
 	if (req->route->rate == RATE_NONE)
 		return OK;
 	if (req->signed_in) {
-		policy = req->principal.by_token ? "token" : "session";
+		policy = req->principal.device ? "device"
+		    : req->principal.by_token  ? "token"
+					       : "session";
 		key = arena_printf(req->arena, "%s:%lld", policy,
 		    (long long)req->principal.credential);
 		quota = settings.rate_limit;

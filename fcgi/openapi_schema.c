@@ -126,9 +126,10 @@ openapi_field(struct emit *e, const struct field *f, enum view view)
 }
 
 static void
-put_object(struct emit *e, const char *key, const struct field *fields,
-    enum view view)
+put_object(struct emit *e, const char *key, const struct shape *shape)
 {
+	const struct field *fields = shape->fields;
+	enum view view = shape->view;
 	int n = 0;
 
 	emit_open(e, key, '{');
@@ -151,7 +152,7 @@ put_object(struct emit *e, const char *key, const struct field *fields,
 				emit_str(e, NULL, f->name);
 		emit_close(e, ']');
 	}
-	if (view != IN_REPLY)
+	if (view != IN_REPLY && !shape->lenient)
 		emit_bool(e, "additionalProperties", false);
 	emit_close(e, '}');
 }
@@ -162,7 +163,7 @@ openapi_object(struct emit *e, const struct shape *shape)
 	char name[100];
 
 	snprintf(name, sizeof name, "%s%s", shape->name, shape->suffix);
-	put_object(e, name, shape->fields, shape->view);
+	put_object(e, name, shape);
 }
 
 void
@@ -180,7 +181,7 @@ openapi_shape(struct emit *e, const char *key, const struct shape *shape,
 		    shape->suffix);
 		emit_close(e, '}');
 	} else
-		put_object(e, key, shape->fields, shape->view);
+		put_object(e, key, shape);
 	if (many)
 		emit_close(e, '}');
 }

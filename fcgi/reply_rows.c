@@ -264,10 +264,16 @@ void
 reply_rows(struct req *req, const struct field *fields, const struct rows *rows)
 {
 	struct column columns[COLUMNS_MAX + 1] __attribute__((uninitialized));
-	int n = find_columns(req, fields, rows, columns);
-	int i, count = rows_count(rows), limit = count;
 	struct buf *b = &req->reply.body;
+	int i, n, count, limit;
 
+	if (rows == NULL) {
+		req->reply.content_type = "application/json";
+		buf_put(b, "[]", 2);
+		return;
+	}
+	n = find_columns(req, fields, rows, columns);
+	count = limit = rows_count(rows);
 	if (PQfnumber(rows->res, "cursor") != -1) {
 		limit = (int)strtol(arg(req, "limit"), NULL, 10) - 1;
 		if (count > limit)

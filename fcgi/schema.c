@@ -255,7 +255,7 @@ schema_object(struct req *req, struct json_object *json)
 		f = find_field(req->route, name);
 		if (f != NULL)
 			take_member(req, f, json_object_iter_peek_value(&it));
-		else
+		else if (!req->route->lenient)
 			fault(req, pointer_to(req, name), "unknown",
 			    "is not a field of this request");
 	}

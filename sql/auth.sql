@@ -14,11 +14,24 @@ select a.id as account, a.uuid, a.handle, a.role, s.id as credential,
 
 -- system: :me is what it is asked for.
 -- name: principal_by_token
-select a.id as account, a.uuid, a.handle, a.role, t.id as credential, t.scope
+select a.id as account, a.uuid, a.handle, a.role, t.id as credential,
+       t.scope::text as scope
   from access_token t
   join account a on a.id = t.owner
  where t.token_hash = :token_hash
-   and (t.expires_at is null or t.expires_at > now());
+   and (t.expires_at is null or t.expires_at > now())
+ union all
+select a.id, a.uuid, a.handle, a.role, d.id, 'device'
+  from device d
+  join account a on a.id = d.owner
+ where d.token_hash = :token_hash;
+
+-- system: the credential was proven by its token a moment ago.
+-- name: device_touch
+update device set last_seen_at = now()
+ where id = :credential
+   and (last_seen_at is null
+        or last_seen_at < now() - interval '1 minute');
 
 -- Kept to one write a minute: the time is for people and for the 14 days.
 -- system: the credential was proven by its token a moment ago.

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 enum {
 	ROWS_MAX = 10000,
@@ -24,6 +25,17 @@ static const struct field location[] = {
 	  .doc = "In metres, as the device says." },
 	{ "creation_time", T_TIME,   ZONELESS,
 	  .doc = "Now unless given; without a zone it is UTC." },
+	{ 0 }
+};
+
+static const struct field owntracks[] = {
+	{ "_type", T_STRING, REQUIRED, .min = 1, .max = 100,
+	  .doc = "All but \"location\" is passed over." },
+	{ "lat",   T_DOUBLE, 0, .min = -90, .max = 90 },
+	{ "lon",   T_DOUBLE, 0, .min = -180, .max = 180 },
+	{ "acc",   T_DOUBLE, 0, .min = 0, .max = 1000000 },
+	{ "tst",   T_INT,    0, .min = 0, .max = 99999999999,
+	  .doc = "Seconds since 1970; now unless given." },
 	{ 0 }
 };
 
@@ -55,11 +67,12 @@ refuse(struct req *req, const struct rows *rows)
 	return E_invalid;
 }
 
-static enum err
-create(struct req *req)
+/* All rows of the request or none; what is wrong stands in `fault'. */
+static enum err MUST_CHECK
+store(struct req *req, struct rows **ret_rows)
 {
-	const char *what;
 	struct rows *rows;
+	const char *what;
 	enum err err;
 
 	if ((err = sql(req, "locations_insert", &rows)) != OK)
@@ -73,7 +86,19 @@ create(struct req *req)
 		if (what != NULL && strcmp(what, "day") == 0)
 			return E_unavailable; /* somebody else makes it */
 	}
-	if (what != NULL)
+	*ret_rows = rows;
+	return OK;
+}
+
+static enum err
+create(struct req *req)
+{
+	struct rows *rows;
+	enum err err;
+
+	if ((err = store(req, &rows)) != OK)
+		return err;
+	if (rows_text(rows, 0, "fault") != NULL)
 		return refuse(req, rows);
 	if (arg(req, "rows") != NULL) {
 		reply_status(req, 200);
@@ -86,6 +111,72 @@ create(struct req *req)
 	return OK;
 }
 
+static void
+check_owntracks(struct req *req)
+{
+	const char *type = arg(req, "_type");
+
+	if (type != NULL && strcmp(type, "encrypted") == 0)
+		fault(req, "/_type", "one_of",
+		    "must not be encrypted: TLS keeps it secret on the way");
+	if (type == NULL || strcmp(type, "location") != 0)
+		return;
+	if (!arg_given(req, "lat"))
+		fault(req, "/lat", "required", "must be given");
+	if (!arg_given(req, "lon"))
+		fault(req, "/lon", "required", "must be given");
+}
+
+/* An argument as an array of one. */
+static void
+set_one(struct req *req, const char *name, const char *value)
+{
+	arg_set(req, name,
+	    req_printf(req, "{%s}", value != NULL ? value : "NULL"));
+}
+
+/* Seconds since 1970 as Postgres reads them. */
+static const char *
+time_text(struct req *req, const char *seconds)
+{
+	time_t t = strtol(seconds, NULL, 10);
+	char *text = req_alloc(req, 40);
+	struct tm tm;
+
+	gmtime_r(&t, &tm);
+	strftime(text, 40, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	return text;
+}
+
+/*
+ * OwnTracks repeats for ever what is not answered with a success, so what will
+ * never be taken (of a day that is gone, or of a clock that is wrong) is passed
+ * over; so is what is no place.
+ */
+static enum err
+take_owntracks(struct req *req)
+{
+	const char *tst = arg(req, "tst"), *time = NULL, *what;
+	struct rows *rows;
+	enum err err;
+
+	reply_rows(req, location, NULL); /* and the places of no friends */
+	if (strcmp(arg(req, "_type"), "location") != 0)
+		return OK;
+	if (tst != NULL)
+		time = time_text(req, tst);
+	set_one(req, "person_id", NULL);
+	set_one(req, "latitude", arg(req, "lat"));
+	set_one(req, "longitude", arg(req, "lon"));
+	set_one(req, "accuracy", arg(req, "acc"));
+	set_one(req, "creation_time", time);
+	if ((err = store(req, &rows)) != OK)
+		return err;
+	what = rows_text(rows, 0, "fault");
+	return what != NULL && strcmp(what, "person") == 0 ? refuse(req, rows)
+							   : OK;
+}
+
 /* clang-format off */
 static const struct outcome many_stored[] = {
 	{ 200, "LocationsStored", stored,
@@ -96,10 +187,16 @@ static const struct outcome many_stored[] = {
 static const struct route routes[] = {
 	{ POST, "/locations", "locations_create", MEMBER, .body = location,
 	  .reply = location, .status = 201, .most_rows = ROWS_MAX,
-	  .max_body = BODY_BYTES, .others = many_stored, .handler = create,
+	  .max_body = BODY_BYTES, .devices = true, .others = many_stored,
+	  .handler = create,
 	  .doc = "Stores where the member was, or, for an organiser, somebody "
 		 "without an account: one sighting or up to 10000, all or "
 		 "none." },
+	{ POST, "/locations/owntracks", "locations_owntracks", MEMBER,
+	  .body = owntracks, .reply = location, .many = true, .devices = true,
+	  .lenient = true, .check = check_owntracks, .handler = take_owntracks,
+	  .doc = "Takes what OwnTracks sends in HTTP mode, and answers an "
+		 "empty list." },
 	{ GET,  "/locations/{id}", "locations_get", MEMBER, .reply = location,
 	  .doc = "Answers one of the own sightings, or, for an organiser, of "
 		 "who shares." },

@@ -52,6 +52,17 @@ def offered(member):
     return {"token": reply.json()["token"]}
 
 
+def tracked(member):
+    share(member, False)
+    return {"_type": "location", "lat": 48.5, "lon": 11.25}
+
+
+def device(member):
+    reply = member.api.post("/api/people/me/devices", {"name": "phone"})
+    assert reply.status == 201, reply
+    return {"id": reply.json()["id"]}
+
+
 def plant(member, canary):
     """An entry that does not share, with a sighting: nobody sees either."""
     made = share(member, False)
@@ -60,6 +71,8 @@ def plant(member, canary):
     assert reply.status == 200, reply
     reply = member.api.post("/api/locations",
                             {"latitude": 12.345678, "longitude": 98.765432})
+    assert reply.status == 201, reply
+    reply = member.api.post("/api/people/me/devices", {"name": canary})
     assert reply.status == 201, reply
 
 
@@ -77,6 +90,11 @@ SAMPLES = {
     "consents_list": Sample(),
     "people_claim": Sample(body=offered),
     "locations_create": Sample(body=entered),
+    "locations_owntracks": Sample(body=tracked),
+    "devices_list": Sample(),
+    "devices_create": Sample(body={"name": "phone"}, by_token=403,
+                             on_api=403),
+    "devices_delete": Sample(path=device, owned=True),
     "locations_get": Sample(path=sighting, owned=True),
     "connections_list": Sample(path=own, owned=True),
     "encounters_list": Sample(path=own, owned=True),

@@ -1,5 +1,6 @@
 """People, where they were, and who may know of it."""
 
+import base64
 import datetime
 import json
 import threading
@@ -388,6 +389,87 @@ def test_all_of_it_is_taken_away_and_erased(make_member, database):
         "password": member.password}).status == 204
     for table in ("person", "consent", "sighting"):
         assert database.one(f"select count(*) from {table}") == 0
+
+
+# ------------------------------------------------------------------ devices
+
+def add_device(member, name="phone"):
+    reply = member.api.post("/api/people/me/devices", {"name": name})
+    assert reply.status == 201, reply
+    return reply.json()
+
+
+def test_a_device_sends_where_its_owner_is(clients, make_member, database):
+    member = make_member()
+    made = add_device(member)
+    assert set(made) == {"id", "name", "created_at", "last_seen_at", "token"}
+    assert member.api.get("/api/people/me").json()["sharing"] is False
+    api = clients.api_host.clone(token=made["token"])
+    assert api.post("/api/locations", PLACE).status == 201
+    assert api.post("/api/locations", [PLACE] * 3).status == 200
+    (kept,) = member.api.get("/api/people/me/devices").json()
+    assert "token" not in kept and kept["last_seen_at"] is not None
+    # And that is all that it can.
+    for method, target, body in (
+            ("GET", "/api/auth/me", None), ("GET", "/api/persons", None),
+            ("GET", "/api/locations/1", None),
+            ("PUT", "/api/people/me", {"sharing": True}),
+            ("POST", "/api/tasks", {"name": "x"}),
+            ("DELETE", f"/api/people/me/devices/{made['id']}", None)):
+        reply = api.request(method, target, body)
+        assert (reply.status, reply.symbol) == (401, "unauthorized"), reply
+    assert member.api.delete(
+        f"/api/people/me/devices/{made['id']}").status == 204
+    assert api.post("/api/locations", PLACE).status == 401
+    assert len(member.api.get("/api/profile/export/devices").json()) == 0
+
+
+def test_twenty_devices(make_member):
+    member = make_member()
+    for i in range(20):
+        add_device(member, f"device {i}")
+    reply = member.api.post("/api/people/me/devices", {"name": "one more"})
+    assert (reply.status, reply.symbol) == (409, "conflict")
+
+
+def test_owntracks(clients, make_member, database):
+    member = make_member()
+    token = add_device(member)["token"]
+    me = member.api.get("/api/people/me").json()["person_id"]
+    then = int(datetime.datetime.now().timestamp()) - 60
+    sent = {"_type": "location", "lat": 48.1, "lon": 11.5, "acc": 9,
+            "tst": then, "tid": "ab", "batt": 71, "conn": "w", "vel": 0,
+            "inregions": ["home"], "BSSID": "x"}
+
+    def track(body, user="any", password=token):
+        code = base64.b64encode(f"{user}:{password}".encode()).decode()
+        return clients.api_host.clone().post(
+            "/api/locations/owntracks", body,
+            headers={"Authorization": f"Basic {code}"})
+    for body in (sent, {"_type": "lwt", "tst": then},
+                 {"_type": "transition", "lat": 1, "lon": 1, "event": "e"},
+                 {**sent, "tst": then - 40 * 86400},
+                 {**sent, "tst": 99999999999}):
+        reply = track(body)
+        assert (reply.status, reply.json()) == (200, []), reply
+    (row,) = database.sql(
+        "select latitude, longitude, accuracy, extract(epoch from "
+        "creation_time)::bigint from sighting where person_id = %s", me)
+    assert row == (48.1, 11.5, 9, then)
+    assert track({"_type": "location", "lat": 1}).faults == {
+        "/lon": "required"}
+    assert track({"_type": "encrypted", "data": "x"}).faults == {
+        "/_type": "one_of"}
+    for odd in (token[:-1], "", "x" * 5000):
+        assert track(sent, password=odd).status == 401
+    for odd in ("Basic", "Basic !!", "Basic YWI=", "Digest x"):
+        assert clients.api_host.clone().post(
+            "/api/locations/owntracks", sent,
+            headers={"Authorization": odd}).status == 401
+    # Elsewhere nobody comes in so.
+    code = base64.b64encode(f"x:{token}".encode()).decode()
+    assert clients.api_host.clone().get("/api/auth/me", headers={
+        "Authorization": f"Basic {code}"}).status == 401
 
 
 # ------------------------------------------------------------------ imports

@@ -78,6 +78,37 @@ export interface PersonBrief {
   handle: string | null;
 }
 
+export interface Encounter {
+  person: PersonBrief;
+  first: string;
+  last: string;
+  /** Of the other one's sightings. */
+  count: number;
+  /** To the millimetre. */
+  nearest_m: number;
+  /** Where it was nearest. */
+  latitude: number;
+  longitude: number;
+}
+
+export interface Device {
+  id: number;
+  name: string;
+  created_at: string;
+  /** To the minute. */
+  last_seen_at: string | null;
+}
+
+export interface NewDevice {
+  id: number;
+  name: string;
+  created_at: string;
+  /** To the minute. */
+  last_seen_at: string | null;
+  /** Shown this once. OwnTracks takes it as its password. */
+  token: string;
+}
+
 export interface Greeting {
   word: string;
   updated_at: string;
@@ -523,6 +554,41 @@ export interface Api {
     };
     reply: Connection[];
   };
+  /** encounters_list: Whom this person has met, the last first: one entry for each time that they were near without an hour between. */
+  "GET /persons/{id}/encounters": {
+    params: { id: number };
+    query: {
+      /** The first day, in UTC. */
+      start_date?: string;
+      /** The last day, which counts. */
+      end_date?: string;
+      /** Metres on the WGS-84 spheroid; 5 unless given. */
+      distance?: number;
+      /** How far apart in time the two may be, as 90s, 15m, 2h or 1d. */
+      within?: string;
+      /** How many at most; 50 unless given. */
+      limit?: number;
+      /** Where to go on, as the Link of an answer says it. */
+      cursor?: string;
+    };
+    reply: Encounter[];
+  };
+  /** devices_list: The own devices, newest first. */
+  "GET /people/me/devices": {
+    reply: Device[];
+  };
+  /** devices_create: Adds a device; twenty at most. What it sends nobody sees until sharing is turned on. */
+  "POST /people/me/devices": {
+    body: {
+      name: string;
+    };
+    reply: NewDevice;
+  };
+  /** devices_delete: Ends a device's right to send, at once. */
+  "DELETE /people/me/devices/{id}": {
+    params: { id: number };
+    reply: null;
+  };
   /** greeting_get: Answers the word. */
   "GET /hello": {
     reply: string;
@@ -577,6 +643,19 @@ export interface Api {
   "POST /locations": {
     body: LocationNew | LocationNew[];
     reply: Location | LocationsStored;
+  };
+  /** locations_owntracks: Takes what OwnTracks sends in HTTP mode, and answers an empty list. */
+  "POST /locations/owntracks": {
+    body: {
+      /** All but "location" is passed over. */
+      _type: string;
+      lat?: number;
+      lon?: number;
+      acc?: number;
+      /** Seconds since 1970; now unless given. */
+      tst?: number;
+    };
+    reply: Location[];
   };
   /** locations_get: Answers one of the own sightings, or, for an organiser, of who shares. */
   "GET /locations/{id}": {
