@@ -12,7 +12,7 @@ where d.refclassid = 'pg_namespace'::regclass
 	and o.type <> 'extension'
 	and not exists (select from pg_depend e
 		where e.classid = d.classid and e.objid = d.objid
-			and e.deptype in ('e', 'i'))
+			and e.objsubid = d.objsubid and e.deptype in ('e', 'i'))
 order by o.type <> 'table', o.type <> 'view', o.identity;
 
 -- The workers' connections, which know the tables of before; they make new

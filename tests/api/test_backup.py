@@ -18,6 +18,15 @@ import pytest
 import stack
 from stack import FOYER, Database, Postgres, command, wait_for
 
+# A table in pieces, with a place in each day of the last week.
+SIGHTINGS = """
+with someone as (insert into person (first_name, last_name, sharing)
+	values ('Ann', 'Lee', true) returning id)
+insert into sighting (person_id, creation_time, latitude, longitude,
+	precision_m, shown_latitude, shown_longitude, x, y, z, cell)
+select someone.id, now() - n * interval '1 hour', 52 + n / 1e3, 13, 100, at.*
+from someone, generate_series(1, 168) n,
+	sighting_place(52 + n / 1e3, 13, 100) at"""
 # The members' own rows; what a restore does change is said beside them.
 KEPT = "select id, name, status, position, updated_at from task order by id"
 
@@ -37,6 +46,7 @@ def lively(postgres, template):
     """A database with rows in most tables, which nobody changes."""
     made = Database(postgres, stack.unique("lively"), template)
     command(stack.settings(DATABASE_URL=made.url), "seed")
+    made.sql(SIGHTINGS)
     yield made
     made.close()
 
