@@ -104,8 +104,7 @@ is_about_the_object(const struct resource *res, const struct route *route)
 struct shape
 describe_body(const struct resource *res, const struct route *route)
 {
-	struct shape shape = { NULL, "", route->body, IN_BODY,
-		route->lenient };
+	struct shape shape = { NULL, "", route->body, IN_BODY, route->lenient };
 
 	if (route->method == PATCH)
 		shape.view = IN_PATCH;

@@ -60,7 +60,7 @@ static const struct field encounter[] = {
 	{ "end_date",   T_DATE, .doc = "The last day, which counts." }, \
 	{ "distance",   T_DOUBLE, .min = 0, .max = 1000, \
 	  .doc = "Metres on the WGS-84 spheroid; 5 unless given." }, \
-	{ "within",     T_STRING, TRIM, .min = 2, .max = 10, \
+	{ "within",     T_STRING, TRIM, .max = 10, \
 	  .doc = "How far apart in time the two may be, as 90s, 15m, 2h or " \
 		 "1d." }
 
