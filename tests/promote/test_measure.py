@@ -116,5 +116,6 @@ def test_faults(seen, why):
     (0.001, 0.1, False), (0.001, 0.25, True),
 ])
 def test_slower_than_before(before, bound, bad):
+    assert measure.fault(counts({bound: 99}), RULES, before) is None
     said = measure.fault(counts({bound: 1000}), RULES, before)
     assert (said is not None) == bad

@@ -58,8 +58,14 @@ def test_the_same_images_go_to_both_places(cluster, tmp_path):
         assert call[call.index("--version") + 1] == "1.1.0"
     assert sets[0] == sets[1] == [
         "image.tag=1.1.0", "image.registry=host.test/owner",
-        f"image.fcgi.digest={FCGI}", f"image.web.digest={WEB}",
-        "image.postgres.digest="]
+        f"image.fcgi.digest={FCGI}", f"image.web.digest={WEB}"]
+
+
+def test_a_digest_of_before_does_not_stay(cluster):
+    cluster.promote("1.1.0", "--to", "staging", status=0)
+    (call,) = cluster.calls("helm", "upgrade")
+    assert "image.fcgi.digest=" in call and "image.web.digest=" in call
+    assert "image.postgres.digest=" not in call
 
 
 def test_places_in_other_clusters(cluster):

@@ -9,6 +9,7 @@ import shlex
 import subprocess
 
 import pytest
+import yaml
 
 from conftest import ROOT
 
@@ -125,6 +126,18 @@ def test_the_steps_take_the_digests(checkout):
         "cosign attest --yes --type spdxjson --predicate "
         f"build/publish/web.spdx.json host.test/owner/foyer-web@{WEB}",
         f"cosign sign --yes host.test/owner/foyer@{CHART}"]
+
+
+def test_the_chart_names_the_images(checkout):
+    checkout.digests.write_text(f"certbot={CHART}\nfcgi={FCGI}\nweb={WEB}\n")
+    checkout.publish("chart")
+    values = yaml.safe_load((checkout.digests.parent / "chart/foyer/"
+                             "values.yaml").read_text())
+    before = yaml.safe_load((ROOT / "helm/foyer/values.yaml").read_text())
+    before["image"]["registry"] = "host.test/owner"
+    before["image"]["fcgi"]["digest"] = FCGI
+    before["image"]["web"]["digest"] = WEB
+    assert values == before
 
 
 def test_a_fault_that_is_known_stops_it(checkout):

@@ -82,7 +82,9 @@ def fault(seen, rules, p99_before=None):
             return (f"{failed:.0f} {what}, of {seen['requests']:.0f} counted "
                     f"({rules.error_rate:g} % may)")
     limit, than = rules.p99, ""
-    if p99_before is not None and rules.p99_ratio * p99_before < limit:
+    # Pods that have just begun are slow at first, so few say nothing here.
+    if p99_before is not None and seen["requests"] >= rules.requests and \
+            rules.p99_ratio * p99_before < limit:
         limit = max(rules.p99_ratio * p99_before, min(SMALL, limit))
         than = f", for it was {p99_before * 1000:.1f} ms before"
     slow = all_but(seen, weight / 100)
