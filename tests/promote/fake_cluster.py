@@ -28,27 +28,34 @@ NATURE = {
     "ready": True,      # or "crash", "migrate", "never"
     "lost": 0,          # workers lost a second
     "restarts": 0,      # of each new pod, once it is ready
+    "roll_out": 0.3,    # seconds that its roll-out takes
     "test": True,       # helm test passes
+    "test_seconds": 0,  # and takes so long
     "nginx": 200,       # what the pages answer
     "metrics": True,    # or what their address answers instead
     "same_api": False,  # it has the workers of before
 }
 FAULTS = ("rollback", "busy", "api", "pods", "refused", "slow_end", "other")
-ROLL_OUT = 0.3
 BOUNDS = [.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, 1,
           2.5]
 
 
 @contextlib.contextmanager
 def state(path=None):
-    """The file's content, written back at the end; one at a time."""
-    with open(path or os.environ["FAKE"], "r+") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        content = json.load(file)
+    """The file's content, written back at the end; one at a time.  Whoever is
+    killed meanwhile leaves it as it was."""
+    path = path or os.environ["FAKE"]
+    with open(f"{path}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with open(path) as file:
+            before = file.read()
+        content = json.loads(before)
         yield content
-        file.seek(0)
-        file.truncate()
-        json.dump(content, file)
+        after = json.dumps(content)
+        if after != before:
+            with open(f"{path}.new", "w") as file:
+                file.write(after)
+            os.replace(f"{path}.new", path)
 
 
 def option(argv, name):
@@ -176,9 +183,10 @@ def helm_upgrade(argv):
         made = make_pods(place, namespace, version,
                          nature(content, kept)["same_api"])
         place["pods"] += [pod for pod in made if pod not in place["pods"]]
-        is_ready = nature(content, kept)["ready"] is True
+        like = nature(content, kept)
     signal.signal(signal.SIGTERM, cancelled(argv))
-    time.sleep(ROLL_OUT if is_ready
+    is_ready = like["ready"] is True
+    time.sleep(like["roll_out"] if is_ready
                else float(option(argv, "--timeout").rstrip("s")))
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if not is_ready:
@@ -214,7 +222,9 @@ def helm_rollback(argv):
 def helm_test(argv):
     with state() as content:
         pod = place_of(content, argv)["pods"][-1]
-        passes = nature(content, pod)["test"]
+        like = nature(content, pod)
+    passes = like["test"]
+    time.sleep(like["test_seconds"])
     print("TEST SUITE: foyer-test\nPhase: "
           + ("Succeeded" if passes else "Failed"))
     if not passes:

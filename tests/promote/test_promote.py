@@ -139,7 +139,7 @@ BAD = {
     "test": ({"test": False}, "NOT OK  the page"),
     "lost": ({"lost": 30}, "by themselves"),
     "restarts": ({"restarts": 3}, "by themselves"),
-    "nginx": ({"nginx": 502}, "the watch's own requests failed"),
+    "nginx": ({"nginx": 502}, "of the watch's own "),
     "blind": ({"metrics": "<html>"}, "nothing can be seen"),
     "else": ({"metrics": "up 1\n"}, "not the numbers of a pool"),
 }
@@ -175,12 +175,25 @@ def test_a_bad_version_is_taken_back_in_production(cluster, case):
 def test_a_breach_ends_the_roll_out(cluster):
     """Helm is told to go back while it still rolls out."""
     cluster.install("pr")
-    cluster.set(like={"1.1.0": {"errors": 1.0}}, traffic={"pr": 2000})
+    cluster.set(like={"1.1.0": {"errors": 1.0, "roll_out": 60}},
+                traffic={"pr": 2000})
     said = cluster.promote("1.1.0", "--from", "production", status=1)
     assert "watched" not in said
     assert cluster.calls("helm", "rollback") == []
     assert [entry["description"] for entry in cluster.revisions("pr")][2] == \
         "Rollback to 1"
+
+
+def test_the_time_of_the_test_is_watched(cluster):
+    """People wait for no helm test to end."""
+    cluster.install("pr")
+    cluster.set(like={"1.1.0": {"errors": 1.0, "test_seconds": 20}},
+                traffic={"pr": 40})
+    began = time.monotonic()
+    said = cluster.promote("1.1.0", "--from", "production", status=1)
+    assert "requests failed" in said
+    assert time.monotonic() - began < 15
+    assert cluster.runs("pr") == {"1.0.0"}
 
 
 def test_a_watch_ends_at_the_first_breach(cluster):

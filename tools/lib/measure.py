@@ -74,13 +74,12 @@ def fault(seen, rules, p99_before=None):
     than a verdict needs, those that lack are taken for good ones: so what is
     said early could not have become right later."""
     weight = max(seen["requests"], rules.requests)
-    own = max(seen["own"], rules.requests)
-    for failed, of, what in (
-            (seen["errors"], weight, "requests failed"),
-            (seen["own_failed"], own, "of the watch's own requests failed")):
-        if failed > of * rules.error_rate / 100:
-            return (f"{failed:.0f} {what}, of {seen['requests']:.0f} counted "
-                    f"({rules.error_rate:g} % may)")
+    for failed, all_, whose in (("errors", "requests", ""),
+                                ("own_failed", "own", "the watch's own ")):
+        may = max(seen[all_], rules.requests) * rules.error_rate / 100
+        if seen[failed] > may:
+            return (f"{seen[failed]:.0f} of {whose}{seen[all_]:.0f} requests "
+                    f"failed ({rules.error_rate:g} % may)")
     limit, than = rules.p99, ""
     # Pods that have just begun are slow at first, so few say nothing here.
     if p99_before is not None and seen["requests"] >= rules.requests and \
