@@ -20,7 +20,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(ROOT / "tools/lib"))
-FAST = ["--watch", "0.5", "--interval", "0.1", "--requests", "30",
+FAST = ["--watch", "0.4", "--interval", "0.1", "--requests", "20",
         "--timeout", "1"]
 PLACES = ["--staging", "st", "--production", "pr"]
 

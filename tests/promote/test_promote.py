@@ -99,7 +99,7 @@ def test_too_little_traffic_is_made_up_for(cluster):
     said = cluster.promote("1.1.0", "--to", "staging", status=0)
     (line,) = [line for line in said.splitlines() if "holds" in line]
     counted, own = [int(n) for n in re.findall(r"(\d+) (?:req|ask)", line)]
-    assert 30 <= counted <= own <= 2 * 30 + 3 * 12
+    assert 20 <= counted <= own <= 2 * 20 + 3 * 12
 
 
 def test_enough_traffic_is_not_added_to(cluster):
@@ -220,7 +220,7 @@ def test_no_verdict_without_requests(cluster):
     still = 'foyer_build_info{version="1.1.0"} 1\n'
     cluster.set(like={"1.1.0": {"metrics": still}})
     said = cluster.promote("1.1.0", status=1)
-    assert "no verdict: 0 requests were counted, and 30 are needed" in said
+    assert "no verdict: 0 requests were counted, and 20 are needed" in said
     assert cluster.runs("st") == {"1.0.0"}
 
 
