@@ -234,8 +234,10 @@ class Watch:
                 re.search("Err|BackOff", why)
             if not fails or (name, one["name"]) in self.trouble:
                 continue
-            words = run(self.target.kubectl("logs", name, "--container",
-                                            one["name"], "--tail=2")).stdout
+            again = ["--previous"] if "running" in one["state"] else []
+            words = run(self.target.kubectl(
+                "logs", name, "--container", one["name"], "--tail=2",
+                *again)).stdout
             self.trouble[name, one["name"]] = \
                 f"  {name}, {one['name']}: {why}: {last_words(words)}"
 
