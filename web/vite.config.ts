@@ -30,7 +30,7 @@ export default defineConfig({
             { name: "text-de", test: /\/src\/(text|rooms\/[^/]+)\/de\.json$/ },
             // What every page needs, in two files rather than in thirty.
             { name: "vendor", test: /\/node_modules\/(react|react-dom|scheduler|wouter|regexparam|@tanstack)\// },
-            { name: "house", test: /\/src\/(api|text|ui|shell)\/(?!MenuPopup|Palette|Shortcuts|Secret|page\/)/ },
+            { name: "house", test: /\/src\/(api|text|ui|shell)\/(?!MenuPopup|Palette|Shortcuts|Secret|DropZone|Choices|SearchField|TileLinks|useRested|page\/)/ },
             // An icon that few pages show comes with them.
             { name: "icons", test: /\/node_modules\/lucide-react\//, minShareCount: 4 },
             // What pages of a room share is one file, rather than one for each set of pages;

@@ -168,6 +168,7 @@ export function useDates() {
     const locale = localeOf(language);
     const date = new Intl.DateTimeFormat(locale, { dateStyle: "medium" });
     const time = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
+    const clock = new Intl.DateTimeFormat(locale, { timeStyle: "short" });
     // A due date is a day, not a moment: it must not shift with the zone.
     const day = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
     const today = new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" });
@@ -176,6 +177,7 @@ export function useDates() {
       /** "Saturday, 21 November". */
       weekday: (moment: Date) => today.format(moment),
       date: (iso: string) => date.format(new Date(iso)),
+      clock: (iso: string) => clock.format(new Date(iso)),
       dateTime: (iso: string) => time.format(new Date(iso)),
       /** Of "2026-11-21". */
       day: (iso: string) => day.format(new Date(`${iso}T00:00:00Z`)),

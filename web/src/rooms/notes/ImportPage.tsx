@@ -6,6 +6,7 @@ import { Link } from "wouter";
 import { call, newKey } from "@/api/client";
 import { Button, ButtonLink } from "@/ui/Button";
 import { Card } from "@/ui/Card";
+import { DropZone, ProgressBar } from "@/ui/DropZone";
 import { Page } from "@/ui/Page";
 import { Row, Rows } from "@/ui/Rows";
 import { Failed } from "@/ui/States";
@@ -61,7 +62,6 @@ export default function ImportPage() {
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   const stop = useRef<AbortController>(null);
-  const [over, setOver] = useState(false);
   // Who leaves the page stops it; what is made stays.
   useEffect(() => () => stop.current?.abort(), []);
 
@@ -103,20 +103,7 @@ export default function ImportPage() {
       </p>
       {state.step === "choose" && (
         <Card hint={t("import.hint")}>
-          <div
-            className={css.drop}
-            data-over={over || undefined}
-            onDragOver={(event) => {
-              event.preventDefault();
-              setOver(true);
-            }}
-            onDragLeave={() => setOver(false)}
-            onDrop={(event) => {
-              event.preventDefault();
-              setOver(false);
-              void take(event.dataTransfer.files);
-            }}
-          >
+          <DropZone onDrop={(list) => void take(list)}>
             <Button kind="primary" icon={FileUp} onClick={() => files.current?.click()}>
               {t("import.files")}
             </Button>
@@ -142,22 +129,17 @@ export default function ImportPage() {
               multiple
               onChange={(event) => void take(event.target.files)}
             />
-          </div>
+          </DropZone>
         </Card>
       )}
       {state.step === "reading" && (
         <Card title={t("import.reading")}>
-          <progress className={css.progress} aria-label={t("import.reading")} />
+          <ProgressBar label={t("import.reading")} />
         </Card>
       )}
       {state.step === "making" && (
         <Card title={t("import.making", { done: state.progress.done, total: state.progress.total })}>
-          <progress
-            className={css.progress}
-            aria-label={t("import.title")}
-            max={Math.max(1, state.progress.total)}
-            value={state.progress.done}
-          />
+          <ProgressBar label={t("import.title")} max={state.progress.total} value={state.progress.done} />
           {state.progress.waiting && <p>{t("import.waiting")}</p>}
           <div>
             <Button onClick={() => stop.current?.abort()}>{t("import.stop")}</Button>

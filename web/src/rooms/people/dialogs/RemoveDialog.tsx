@@ -1,0 +1,47 @@
+/* An entry goes, with all that was seen of the person, for good. */
+import { useQueryClient } from "@tanstack/react-query";
+import { call } from "@/api/client";
+import type { Person } from "@/api/types";
+import { useText } from "@/text/text";
+import { Button } from "@/ui/Button";
+import { Dialog } from "@/ui/Dialog";
+import { Form } from "@/ui/Field";
+import { useForm } from "@/ui/form";
+import { toast } from "@/ui/toast";
+import { nameOf, PEOPLE } from "../queries";
+import { usePeopleText } from "../usePeopleText";
+
+interface Props {
+  person: Person;
+  onClose: () => void;
+  onRemoved: () => void;
+}
+
+export function RemoveDialog({ person, onClose, onRemoved }: Props) {
+  const t = usePeopleText();
+  const shell = useText();
+  const client = useQueryClient();
+  const form = useForm({}, async () => {
+    await call("DELETE /persons/{id}", { params: { id: person.id }, ifMatch: person });
+    onClose();
+    onRemoved();
+    toast(t("removed", { name: nameOf(person) }));
+    await client.invalidateQueries({ queryKey: PEOPLE });
+  });
+  return (
+    <Dialog title={t("remove.title", { name: nameOf(person) })} onClose={onClose}>
+      <Form
+        form={form}
+        submit={t("remove.submit")}
+        danger
+        beside={
+          <Button kind="quiet" onClick={onClose}>
+            {shell("dialog.cancel")}
+          </Button>
+        }
+      >
+        <p>{t("remove.text")}</p>
+      </Form>
+    </Dialog>
+  );
+}
