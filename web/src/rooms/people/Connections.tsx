@@ -149,8 +149,7 @@ export function Connections({ id }: { id: number }) {
   const select = useCallback((keys: number[]) => setSelected(new Set(keys)), []);
   // What was chosen on the map is to be seen in the list, without leaving the map.
   useEffect(() => {
-    const chosen = list.current?.querySelector<HTMLElement>("[data-chosen]");
-    if (chosen && list.current) list.current.scrollTo({ top: chosen.offsetTop - list.current.offsetTop - 8 });
+    list.current?.querySelector("[data-chosen]")?.scrollIntoView({ block: "nearest" });
   }, [selected]);
   const words = useMemo(
     () => ({

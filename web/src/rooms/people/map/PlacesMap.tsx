@@ -53,7 +53,10 @@ function build(element: HTMLElement, { label, zoomIn, zoomOut }: Words): { map: 
   });
   L.control.zoom({ zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
-  const outline = L.geoJSON(land(), { interactive: false, style: { className: css.land ?? "", weight: 1 } });
+  const outline = L.geoJSON(land(), {
+    interactive: false,
+    style: { className: css.land ?? "", weight: 1, fillOpacity: 1 },
+  });
   const net = new Net({ maxZoom: NEAREST, keepBuffer: 1 });
   const ground = () => {
     const near = map.getZoom() >= NEAR;
