@@ -28,7 +28,7 @@ export const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).
 /** A place so many metres north of the hall. */
 export const hall = (metres = 0) => ({ latitude: 52.5163 + metres / 111_270, longitude: 13.3777 });
 
-export const list = (page: Page) => page.getByRole("list", { name: "Meetings, the first one first" });
+export const list = (page: Page) => page.getByRole("list", { name: "Meetings, the last one first" });
 export const meetings = (page: Page) => list(page).getByRole("listitem");
 export const map = (page: Page) => page.getByRole("region", { name: /^Map of the meetings/ });
 export const marks = (page: Page) => map(page).locator(".leaflet-marker-icon");

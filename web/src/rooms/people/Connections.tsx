@@ -6,15 +6,15 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { MapPinOff } from "lucide-react";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { Link } from "wouter";
-import { useDates, useText } from "@/text/text";
+import type { Encounter } from "@/api/types";
+import { useDates, useNumber, useText } from "@/text/text";
 import { Button } from "@/ui/Button";
 import { Card } from "@/ui/Card";
 import { controlLook } from "@/ui/Field";
 import { Skeleton } from "@/ui/Skeleton";
 import { Empty, Failed } from "@/ui/States";
 import css from "./Connections.module.css";
-import { meetingsOf, peopleIn, type Meeting } from "./model/meetings";
-import { connectionsQuery, nameOf } from "./queries";
+import { meetingsQuery, nameOf } from "./queries";
 import { usePeopleText } from "./usePeopleText";
 import { distances, spans, useView, type Span } from "./view";
 
@@ -80,6 +80,17 @@ function Controls() {
   );
 }
 
+/** On the map and in the list it goes by its key. */
+type Meeting = Encounter & { key: string };
+
+const withKey = (encounter: Encounter): Meeting => ({
+  ...encounter,
+  key: `${encounter.person.id} ${encounter.first}`,
+});
+
+/** How many people, whatever the number of meetings. */
+const peopleIn = (meetings: readonly Meeting[]) => new Set(meetings.map(({ person }) => person.id)).size;
+
 /** "52.51630, 13.37770": a metre is as fine as it gets. */
 const placeOf = ({ latitude, longitude }: Meeting) => `${latitude.toFixed(5)}, ${longitude.toFixed(5)}`;
 
@@ -88,14 +99,11 @@ function useMeetingText() {
   const { date, clock } = useDates();
   return useCallback(
     (meeting: Meeting) => {
+      const day = date(meeting.first);
       const from = clock(meeting.first);
-      const to = clock(meeting.last);
-      return t(from === to ? "met" : "met.long", {
-        place: placeOf(meeting),
-        date: date(meeting.first),
-        from,
-        to,
-      });
+      const sameDay = date(meeting.last) === day;
+      const to = sameDay ? clock(meeting.last) : `${date(meeting.last)}, ${clock(meeting.last)}`;
+      return t(from === to ? "met" : "met.long", { place: placeOf(meeting), date: day, from, to });
     },
     [t, date, clock],
   );
@@ -103,17 +111,18 @@ function useMeetingText() {
 
 interface ListProps {
   meetings: Meeting[];
-  selected: ReadonlySet<number>;
-  onSelect: (keys: number[]) => void;
+  selected: ReadonlySet<string>;
+  onSelect: (keys: string[]) => void;
 }
 
 function MeetingList({ meetings, selected, onSelect }: ListProps) {
   const t = usePeopleText();
   const textOf = useMeetingText();
+  const number = useNumber();
   return (
     <ol className={css.list} aria-label={t("meetings")}>
       {meetings.map((meeting) => {
-        const { key, person, count } = meeting;
+        const { key, person, count, nearest_m } = meeting;
         const chosen = selected.has(key);
         return (
           <li key={key} className={css.meeting} data-chosen={chosen || undefined} data-key={key}>
@@ -121,7 +130,9 @@ function MeetingList({ meetings, selected, onSelect }: ListProps) {
               <strong>{nameOf(person)}</strong>
               {person.company_name && <span className={css.company}>{person.company_name}</span>}
               <span>{textOf(meeting)}</span>
-              {count > 1 && <span className={css.company}>{t("met.count", { count })}</span>}
+              <span className={css.company}>
+                {t("met.near", { metres: number(Math.round(nearest_m * 10) / 10), count })}
+              </span>
             </button>
             <Link to={`/people/${person.id}`} className={css.to} aria-label={t("to", { name: nameOf(person) })}>
               {t("to.short")}
@@ -138,15 +149,15 @@ export function Connections({ id }: { id: number }) {
   const shell = useText();
   const textOf = useMeetingText();
   const { view } = useView();
-  const asked = useInfiniteQuery(connectionsQuery(id, view));
+  const asked = useInfiniteQuery(meetingsQuery(id, view));
   const list = useRef<HTMLDivElement>(null);
   const end = useRef<HTMLParagraphElement>(null);
-  const [selected, setSelected] = useState<ReadonlySet<number>>(new Set());
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const meetings = useMemo(
-    () => asked.data && meetingsOf(asked.data.pages.flatMap(({ items }) => items)),
+    () => asked.data?.pages.flatMap(({ items }) => items.map(withKey)),
     [asked.data],
   );
-  const select = useCallback((keys: number[]) => setSelected(new Set(keys)), []);
+  const select = useCallback((keys: string[]) => setSelected(new Set(keys)), []);
   // What was chosen on the map is to be seen in the list, without leaving the map.
   useEffect(() => {
     list.current?.querySelector("[data-chosen]")?.scrollIntoView({ block: "nearest" });
@@ -156,7 +167,7 @@ export function Connections({ id }: { id: number }) {
       label: t("map"),
       zoomIn: t("map.in"),
       zoomOut: t("map.out"),
-      mark: (keys: number[]) => {
+      mark: (keys: string[]) => {
         const [one] = (meetings ?? []).filter(({ key }) => keys.includes(key));
         return keys.length > 1 || !one ? t("map.some", { count: keys.length }) : `${nameOf(one.person)}: ${textOf(one)}`;
       },

@@ -14,6 +14,7 @@ import { useProblemToast } from "@/ui/problems";
 import { Row, Rows } from "@/ui/Rows";
 import { Skeleton } from "@/ui/Skeleton";
 import { Empty, Failed } from "@/ui/States";
+import { Devices } from "./Devices";
 import { SightingDialog } from "./dialogs/SightingDialog";
 import css from "./SharingPage.module.css";
 import { consentsQuery, ownQuery, PEOPLE } from "./queries";
@@ -161,6 +162,7 @@ export default function SharingPage() {
         <>
           <Decision own={own.data} />
           <Ways own={own.data} />
+          <Devices />
           <Log />
         </>
       )}

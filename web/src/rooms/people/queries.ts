@@ -4,7 +4,7 @@ import type { Person } from "@/api/types";
 import type { View } from "./view";
 
 const PAGE = 50;
-const SIGHTINGS = 500;
+const MEETINGS = 100;
 
 /** Everything that changes when people or what they share do. */
 export const PEOPLE = ["people"] as const;
@@ -41,26 +41,31 @@ export const consentsQuery = infiniteQueryOptions({
   getNextPageParam: ({ next }) => next,
 });
 
-/** Whom somebody came near, sighting by sighting. */
-export const connectionsQuery = (id: number, { from, to, distance, within }: View) =>
+/** Whom somebody met, the last first. */
+export const meetingsQuery = (id: number, { from, to, distance, within }: View) =>
   infiniteQueryOptions({
-    queryKey: [...PEOPLE, "connections", id, from, to, distance, within],
+    queryKey: [...PEOPLE, "meetings", id, from, to, distance, within],
     initialPageParam: undefined as Cursor,
     queryFn: ({ pageParam: cursor, signal }) =>
-      list("GET /persons/{id}/connection", {
+      list("GET /persons/{id}/encounters", {
         params: { id },
         query: {
           start_date: from || undefined,
           end_date: to || undefined,
           distance,
           within: within || undefined,
-          limit: SIGHTINGS,
+          limit: MEETINGS,
           cursor,
         },
         signal,
       }),
     getNextPageParam: ({ next }) => next,
   });
+
+export const devicesQuery = queryOptions({
+  queryKey: [...PEOPLE, "devices"],
+  queryFn: ({ signal }) => call("GET /people/me/devices", { signal }),
+});
 
 /** All entries that one may see, page by page. */
 export async function allPeople(signal?: AbortSignal): Promise<Person[]> {

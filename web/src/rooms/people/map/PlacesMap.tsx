@@ -21,13 +21,13 @@ export interface Words {
   zoomIn: string;
   zoomOut: string;
   /** What a mark says when the pointer rests on it. */
-  mark: (keys: number[]) => string;
+  mark: (keys: string[]) => string;
 }
 
 interface Props {
   places: Place[];
-  selected: ReadonlySet<number>;
-  onSelect: (keys: number[]) => void;
+  selected: ReadonlySet<string>;
+  onSelect: (keys: string[]) => void;
   words: Words;
 }
 

@@ -1,13 +1,13 @@
 /* Places that would lie on top of each other on the map are one mark there. */
 
 export interface Place {
-  key: number;
+  key: string;
   latitude: number;
   longitude: number;
 }
 
 export interface Cluster {
-  keys: number[];
+  keys: string[];
   latitude: number;
   longitude: number;
 }
