@@ -23,10 +23,12 @@ export interface Sightings {
 /** It is none of these files, or a broken one. */
 export class Unreadable extends Error {}
 
+/** What a file says, as text; "" where it says nothing of use. */
+const textOf = (given: unknown) => (typeof given === "string" || typeof given === "number" ? String(given).trim() : "");
+
 /** A time without a zone is UTC; a number is Unix time, in seconds or thousandths. */
 export function timeOf(given: unknown): string | null {
-  if (given === null || given === undefined || given === "") return null;
-  const text = String(given).trim();
+  const text = textOf(given);
   let ms: number;
   if (/^\d{9,14}(\.\d+)?$/.test(text)) ms = Number(text) * (Number(text) < 1e11 ? 1000 : 1);
   else {
@@ -40,8 +42,7 @@ export function timeOf(given: unknown): string | null {
 }
 
 function numberOf(given: unknown): number {
-  if (typeof given === "number") return given;
-  const text = String(given ?? "").trim();
+  const text = textOf(given);
   return text === "" ? Number.NaN : Number(text);
 }
 
