@@ -5,6 +5,8 @@ import type { View } from "./view";
 
 const PAGE = 50;
 const MEETINGS = 100;
+/** As much as the server takes for "at any time"; without any it is 15 minutes. */
+const LONGEST = "366d";
 
 /** Everything that changes when people or what they share do. */
 export const PEOPLE = ["people"] as const;
@@ -53,7 +55,7 @@ export const meetingsQuery = (id: number, { from, to, distance, within }: View) 
           start_date: from || undefined,
           end_date: to || undefined,
           distance,
-          within: within || undefined,
+          within: within || LONGEST,
           limit: MEETINGS,
           cursor,
         },
