@@ -7,9 +7,9 @@
 #
 # BASE is any Debian, 12 or newer; TOOLS is another where the pages are to be
 # built on one.  They are the same for every machine, so this one builds them.
+# (Both PLATFORMs are Docker's own; an ARG for them would empty them.)
 ARG BASE=debian:bookworm-slim
 ARG TOOLS=${BASE}
-ARG BUILDPLATFORM
 
 FROM --platform=${BUILDPLATFORM} ${TOOLS} AS build
 RUN apt-get update \
@@ -34,7 +34,7 @@ COPY web web
 # The lists of packages came again, with other times and the same content.
 RUN touch web/node_modules/.done && make web site
 
-FROM ${BASE} AS nginx
+FROM --platform=${TARGETPLATFORM} ${BASE} AS nginx
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
       gettext-base libnginx-mod-http-brotli-static nginx openssl \
@@ -58,7 +58,7 @@ COPY --from=build /src/build/site /image/srv/site
 RUN mkdir -p /own/lib/secrets /own/lib/certificates /own/run \
  && chmod 750 /own/lib /own/lib/* /own/run
 
-FROM scratch
+FROM --platform=${TARGETPLATFORM} scratch
 COPY --from=nginx /image /
 # Where volumes go, which take their owner from the image.
 COPY --from=nginx --chown=65532:65532 /own/lib /var/lib/foyer
