@@ -21,5 +21,6 @@ test-compose: install-run build/venv/.tests images ## Runs the tests of docker/c
 # What the pipeline does with a version, each step out of what the one before
 # left; tools/publish tells them.
 .PHONY: publish-images publish-pull sbom scan sign publish-tag publish-chart
-publish-images publish-pull sbom scan sign publish-tag publish-chart: ## Steps of a publication (REGISTRY=HOST/OWNER)
+publish-images: ## A publication's first step (REGISTRY=HOST/OWNER); publish-pull, sbom, scan, sign, publish-tag, publish-chart follow
+publish-images publish-pull sbom scan sign publish-tag publish-chart:
 	@REGISTRY="$(REGISTRY)" tools/publish $(@:publish-%=%)
