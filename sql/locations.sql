@@ -34,19 +34,21 @@ with given as materialized (
 		or (p.account is null and :role::text = 'organiser'))
 	   for key share
 ), span as materialized (
-	select (now() at time zone 'UTC')::date - :setting_sighting_days::int
-			as first,
+	select ((now() at time zone 'UTC')::date
+			- :setting_sighting_days::int)::timestamp
+			at time zone 'UTC' as first,
 		now() + interval '1 hour' as last
+), known as materialized (
+	select g.*, who.id as who, who.precision_m
+	  from given g
+	  left join who on who.id = g.person_id
 ), faulty as materialized (
-	select n, case when not exists (select from who where id = person_id)
-			then 'person'
-		when creation_time > span.last then 'future'
-		when creation_time < span.first::timestamp at time zone 'UTC'
-			then 'past' end as fault
-	  from given, span
-	 where not exists (select from who where id = person_id)
-	    or creation_time > span.last
-	    or creation_time < span.first::timestamp at time zone 'UTC'
+	select n, case when who is null then 'person'
+		when creation_time > span.last then 'future' else 'past' end
+		as fault
+	  from known, span
+	 where who is null or creation_time > span.last
+	    or creation_time < span.first
 	 order by n
 	 limit 1
 ), unmade as materialized (
@@ -61,10 +63,9 @@ with given as materialized (
 		accuracy, precision_m, shown_latitude, shown_longitude, x, y,
 		z, cell)
 	select g.person_id, g.creation_time, g.latitude, g.longitude,
-		g.accuracy, who.precision_m, e.*
-	  from given g
-	  join who on who.id = g.person_id,
-		sighting_place(g.latitude, g.longitude, who.precision_m) e
+		g.accuracy, g.precision_m, e.*
+	  from known g,
+		sighting_place(g.latitude, g.longitude, g.precision_m) e
 	 where not exists (select from faulty)
 	   and not exists (select from unmade)
 	 order by g.n

@@ -4,6 +4,7 @@
 #   make bench                        all of it, about 10 minutes
 #   make bench LOAD='--seconds 1 --rounds 1 --stacks foyer,go'
 #   build/venv/bin/python tests/load/notes.py      the notes' part of it alone
+#   build/venv/bin/python tests/load/people.py     who was near whom
 #   make bench-count                  instructions of a worker for one request
 LOAD ?=
 L := build/load
@@ -54,6 +55,7 @@ LOAD_ENV = ulimit -n hard; cd tests/load && FOYER=$(CURDIR)/$(B)/foyer \
 bench: install-run install-test install-load $(LOAD_TOOLS) $(LOAD_PARTS) $(L)/go-peer $(L)/axum-peer ## Measures us and our peers, and writes docs/performance.md (LOAD='--rounds 5')
 	$(LOAD_ENV) $(CURDIR)/build/venv/bin/python bench.py $(LOAD)
 	$(LOAD_ENV) $(CURDIR)/build/venv/bin/python notes.py
+	$(LOAD_ENV) $(CURDIR)/build/venv/bin/python people.py
 
 bench-count: install-run install-test install-bench-count $(B)/foyer build/venv/.tests ## Counts a worker's instructions for one request
 	$(LOAD_ENV) $(CURDIR)/build/venv/bin/python count.py $(LOAD)
