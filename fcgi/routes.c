@@ -160,6 +160,12 @@ put_route(struct emit *e, const struct resource *res, const struct route *r)
 	if (describe_takes_body(r))
 		emit_int(e, "max_body",
 		    (int64_t)(r->max_body != 0 ? r->max_body : BODY_MAX));
+	if (r->most_rows > 0)
+		emit_int(e, "most_rows", r->most_rows);
+	if (r->lenient)
+		emit_bool(e, "lenient", true);
+	if (r->devices)
+		emit_bool(e, "devices", true);
 	put_params(e, r);
 	put_fields(e, "query", r->query, IN_QUERY);
 	put_fields(e, "body", r->body, r->method == PATCH ? IN_PATCH : IN_BODY);
