@@ -47,7 +47,7 @@ test("who turns it off is gone from others' meetings at once", async ({ system, 
   expect(await hers.content()).not.toContain("Canary");
 });
 
-test("a device gets a token, shown once, that sends until it is revoked", async ({ system, as }) => {
+test("a device gets a token, shown once, and is revoked", async ({ system, as }) => {
   const member = await system.member();
   const page = await as(member);
   await page.goto("/people/sharing");
