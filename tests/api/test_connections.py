@@ -301,3 +301,23 @@ def test_encounters_are_of_what_connects(boss, database, seed):
                  for c in near}
         assert {(e["person"]["id"], e[end]) for e in got
                 for end in ("first", "last")} <= times
+
+
+def test_the_own_view_is_of_where_one_was(boss, make_member, database):
+    """Whoever shares roughly still asks by the exact places; an organiser who
+    asks for the same person by what is shown."""
+    rng = random.Random(5)
+    database.sql("delete from person")
+    member = make_member()
+    me = share(member, True, precision_m=1000)["person_id"]
+    other = make_person(boss, sharing=True)["id"]
+
+    def place():
+        return {"latitude": 60 + rng.gauss(0, 0.002),
+                "longitude": 25 + rng.gauss(0, 0.002)}
+    post(member, [place() for _ in range(60)])
+    post(boss, [{**place(), "person_id": other} for _ in range(200)])
+    for distance in (5, 50, 300):
+        hold(database, member, me, days_ago(1), days_ago(0), distance,
+             own=True)
+        hold(database, boss, me, days_ago(1), days_ago(0), distance)

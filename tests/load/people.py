@@ -37,19 +37,19 @@ select i, 'First ' || i, 'Last ' || i, true
   from generate_series(1, {n} / 600) i;
 select setval('person_id_seq', {n} / 600);
 insert into sighting (id, person_id, creation_time, latitude, longitude,
-	precision_m, shown_latitude, shown_longitude, x, y, z, cell)
+        precision_m, shown_latitude, shown_longitude, x, y, z, cell)
 select row_number() over (), q.id, q.at, q.lat, q.lon, 0, e.*
   from (select id, (current_date - 10 + day)::timestamp at time zone 'UTC'
-			+ interval '8 hours' + k * interval '10 minutes'
-			+ random() * interval '10 minutes' as at,
-		48 + ((id / 500) % 20 * 2000 + 245 * random()) / 111200 as lat,
-		11 + ((id / 10000) * 2000 + 245 * random())
-			/ (111320 * cosd(48)) as lon
-	  from person, generate_series(1, 10) day, generate_series(0, 59) k
-	 order by 2) q,
-	sighting_place(q.lat, q.lon, 0) e;
+                        + interval '8 hours' + k * interval '10 minutes'
+                        + random() * interval '10 minutes' as at,
+                48 + ((id / 500) % 20 * 2000 + 245 * random()) / 111200 as lat,
+                11 + ((id / 10000) * 2000 + 245 * random())
+                        / (111320 * cosd(48)) as lon
+          from person, generate_series(1, 10) day, generate_series(0, 59) k
+         order by 2) q,
+        sighting_place(q.lat, q.lon, 0) e;
 create table gist as select id, person_id, creation_time,
-	st_makepoint(longitude, latitude)::geography as place from sighting;
+        st_makepoint(longitude, latitude)::geography as place from sighting;
 create index on gist using gist (place);
 create index on gist (person_id, creation_time);
 vacuum analyze
@@ -68,10 +68,10 @@ select distinct o.id, o.person_id, o.creation_time
 ORIGINAL = """
 select id, person_id from sighting
  where st_dwithin(st_setsrid(st_makepoint(longitude, latitude), 4326)
-		::geography,
-	(select st_setsrid(st_makepoint(longitude, latitude), 4326)::geography
-	   from sighting where person_id = %(id)s
-	    and creation_time >= %(from)s limit 1), %(d)s)
+                ::geography,
+        (select st_setsrid(st_makepoint(longitude, latitude), 4326)::geography
+           from sighting where person_id = %(id)s
+            and creation_time >= %(from)s limit 1), %(d)s)
    and person_id <> %(id)s
    and creation_time >= %(from)s and creation_time < %(to)s
 """
