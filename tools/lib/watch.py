@@ -238,6 +238,8 @@ class Watch:
             words = run(self.target.kubectl(
                 "logs", name, "--container", one["name"], "--tail=2",
                 *again)).stdout
+            if words.startswith("unable to retrieve"):
+                continue        # between two containers: at the next look
             self.trouble[name, one["name"]] = \
                 f"  {name}, {one['name']}: {why}: {last_words(words)}"
 
