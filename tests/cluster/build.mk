@@ -8,4 +8,4 @@ SUITES += $(if $(filter yes,$(TEST_CLUSTER)),chart cluster)
 test-cluster: install-run build/venv/.tests images ## Runs the tests of the chart on a cluster (KUBECONFIG and CLUSTER_LOAD, or LAB=FOLDER)
 	@mkdir -p build/results
 	@$(ENGINE_ENV) tests/cluster/run $(PYTEST) -c tests/pytest.ini -s \
-	  --junitxml=build/results/cluster.xml tests/cluster $(T)
+	  --junitxml=build/results/cluster.xml tests/cluster $(CLUSTER_LEFT_OUT) $(T)
