@@ -196,7 +196,8 @@ static const struct route routes[] = {
 	  .schema = "Encounter", .many = true, .check = check_encounters,
 	  .handler = list,
 	  .doc = "Whom this person has met, the last first: one entry for "
-		 "each time that they were near without an hour between." },
+		 "each time that they were near without an hour between. "
+		 "Without within, 15m." },
 	{ 0 }
 };
 /* clang-format on */

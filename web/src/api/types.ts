@@ -554,7 +554,7 @@ export interface Api {
     };
     reply: Connection[];
   };
-  /** encounters_list: Whom this person has met, the last first: one entry for each time that they were near without an hour between. */
+  /** encounters_list: Whom this person has met, the last first: one entry for each time that they were near without an hour between. Without within, 15m. */
   "GET /persons/{id}/encounters": {
     params: { id: number };
     query: {
