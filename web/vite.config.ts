@@ -21,6 +21,8 @@ export default defineConfig({
     manifest: true,
     // Small files stay files: the content security policy has no data: URLs.
     assetsInlineLimit: 0,
+    // What a page may weigh is held by `npm run size`; the editor of notes comes behind its page.
+    chunkSizeWarningLimit: 600,
     rolldownOptions: {
       output: {
         codeSplitting: {
@@ -38,6 +40,7 @@ export default defineConfig({
             // What pages of a room share is one file, rather than one for each set of pages;
             // what only its dialogs share is another, which they come with.
             {
+              debugName: "rooms",
               name: (id) => /\/src\/rooms\/([^/]+(\/dialogs)?)\//.exec(id)?.[1]?.replace("/", "-") ?? null,
               test: /\/src\/rooms\/[^/]+\/(?!index\.tsx)(.*\/)?[^/]+\.(ts|tsx|css)$/,
               minShareCount: 2,
