@@ -57,7 +57,7 @@ def system(request, place, authority):
         yield from one.shown(request)
 
 
-def test_the_life_of_a_certificate(system, authority):
+def test_the_life_of_a_certificate(system, authority, place):
     def now():
         return served(system.https, HOSTS["app"])
 
@@ -97,6 +97,9 @@ def test_the_life_of_a_certificate(system, authority):
     wait_for("the warning", lambda: "no certificate this time" in
              system.logs("certbot").rpartition("in use")[2], 120)
     assert now() == renewed
+    (ask,) = below("certificates.md", "With compose")
+    (typing := place / "typing").mkdir()
+    assert "no certificate this time" in system.typed(ask, typing).stdout
 
     # Another authority, as the page says; then nobody renews in time, and the
     # doctor says so.

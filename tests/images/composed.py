@@ -86,6 +86,11 @@ class System:
         else:
             self.restart("certbot")
 
+    def for_another_version(self):
+        """As compose.md says of podman-compose 1.0."""
+        if ENGINE != "docker":
+            self.compose("down")
+
     def restart(self, service):
         engine("restart", "-t", "5", self.container(service))
 
@@ -108,6 +113,10 @@ class System:
         (name,) = self.containers(
             f"label=com.docker.compose.service={service}")
         return name
+
+    def image(self, service):
+        return engine("inspect", "--format", "{{.Config.Image}}",
+                      self.container(service)).stdout.strip()
 
     def volumes(self):
         return [v for v in engine("volume", "ls", "--format",

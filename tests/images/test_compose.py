@@ -11,7 +11,7 @@ import re
 import pytest
 from blocks import below
 from composed import COMPOSE, System
-from containers import fetch
+from containers import engine, fetch, image
 from stack import wait_for
 
 PASSWORD = "correct horse battery"
@@ -94,6 +94,40 @@ def test_a_backup_and_back(system, place):
     system.typed(f"set -e\n{back}", place)
     assert tasks() == before
     wait_for("the page", system.ready, 120)
+
+
+def test_the_commands_of_other_pages(system, place):
+    """Those of debugging, and another version and back by its tag."""
+    doctor, logs = (next(c for c in below("debugging.md", heading)
+                         if "compose.yaml" in c)
+                    for heading in ("What does it say of itself?",
+                                    "One request through all logs"))
+    assert "migrations" in system.typed(doctor, place).stdout
+    number = system.fetch("/api/config").headers["X-Request-Id"]
+    said = wait_for("the request in the logs", lambda: system.typed(
+        f"number={number}; {logs} || true", place).stdout, 20)
+    assert number in said
+
+    (back,) = (c for c in below("rollback.md", "Compose"))
+    tag = re.search(r"FOYER_VERSION=(\S+)", back)[1]
+    names = ("fcgi", "web", "postgres", "certbot")
+    for name in names:
+        engine("tag", image(name), f"foyer-{name}:{tag}")
+    try:
+        system.for_another_version()
+        system.typed(back, place)
+        wait_for("the page", system.ready, 120)
+        assert system.image("api").endswith(f"foyer-fcgi:{tag}")
+        # `git pull' and `make images' are what this suite begins with.
+        *_, up = below("upgrade.md", "Compose")[0].splitlines()
+        system.for_another_version()
+        system.typed(up, place)
+        wait_for("the page", system.ready, 120)
+        assert system.image("api").endswith("foyer-fcgi:latest")
+        assert kept(system) == ["kept"]
+    finally:
+        for name in names:
+            engine("rmi", f"foyer-{name}:{tag}", check=False)
 
 
 @pytest.mark.parametrize("service", ["api", "postgres", "web"])
