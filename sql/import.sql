@@ -2,6 +2,7 @@
 
 -- A person by the id that it has in the file.  `made': it is new; `same': it
 -- is there already, as it stands in the file.
+-- system: an operator imports them, and declares whether they share.
 -- name: import_person
 with had as materialized (
 	select (first_name, last_name, company_name)
@@ -21,6 +22,7 @@ select exists (select from new) as made,
 	coalesce((select same from had), false) as same;
 
 -- A sighting of the past, kept until its own date.
+-- system: an operator imports them.
 -- name: import_sighting
 with had as materialized (
 	select (person_id, latitude, longitude, creation_time)
@@ -46,6 +48,7 @@ select exists (select from new) as made,
 	coalesce((select same from had), false) as same;
 
 -- The next person and the next sighting get ids that nobody has.
+-- system: what an import has used is passed over.
 -- name: import_ids
 select setval('person_id_seq', greatest((select max(id) from person),
 		(select last_value from person_id_seq))),
@@ -53,6 +56,7 @@ select setval('person_id_seq', greatest((select max(id) from person),
 		(select last_value from sighting_id_seq)));
 
 -- An attendee, unless somebody without an account is called so already.
+-- system: an operator imports them, and declares whether they share.
 -- name: import_attendee
 with new as (
 	insert into person (first_name, last_name, company_name, sharing)

@@ -143,6 +143,7 @@ delete from sighting_history where (id, creation_time) in (
 	 limit 1000 for update skip locked);
 
 -- The rest of what people_restore_places began.
+-- system: it answers nobody.
 -- name: expire_stale_places
 update sighting s
    set precision_m = t.precision_m, shown_latitude = e.shown_latitude,
@@ -157,6 +158,7 @@ update sighting s
 	sighting_place(t.latitude, t.longitude, t.precision_m) e
  where s.id = t.id and s.creation_time = t.creation_time;
 
+-- system: it answers nobody.
 -- name: expire_stale_places_mark
 update person p set places_stale = false
  where places_stale and not exists (

@@ -15,6 +15,7 @@ create table if not exists public.pad (
 );
 create table late (id bigint);
 alter table late add column owner bigint;
+create table place (id bigint, person_id bigint not null);
 -- create table ghost (
 --	owner bigint
 -- );
@@ -23,6 +24,8 @@ alter table late add column owner bigint;
 EXPORT = """\
 -- name: export_all
 select id from note, public.pad, late where owner = :me;
+-- name: export_places
+select id from place join person p on p.account = :me;
 """
 
 
@@ -112,3 +115,14 @@ def test_what_has_an_owner_can_be_taken_away(checkout):
     found = lint(checkout, "select 1",
                  export=EXPORT.replace(", public.pad", ""))
     assert "table pad has an owner" in found and "table note" not in found
+
+
+def test_what_tells_of_people_asks_who_shares(checkout):
+    faults = [bool(lint(checkout, statement, above)) for statement, above in (
+        ("select * from place", ""),
+        ("select * from place p, person where p.person_id = person.id", ""),
+        ("select * from place join shared_person p on p.id = person_id", ""),
+        ("select * from shared_place", ""),
+        ("select * from place join person p on p.account = :me", ""),
+        ("delete from place", "-- system: it is over.\n"))]
+    assert faults == [True, True, False, False, False, False]
