@@ -31,6 +31,7 @@ import blocks as b
 sys.path.insert(0, str(b.ROOT / "tests/run"))
 
 from machine import Run, free_port                              # noqa: E402
+from stack import wait_for                                      # noqa: E402
 
 ALL = b.blocks()
 TYPED = [x for x in ALL if x.kind in ("here", "stopped")]
@@ -153,6 +154,10 @@ def shells():
 
     def of(page):
         if page not in open_:
+            # Another page may have ended connections of the database; who is
+            # under way then is told to come again.
+            wait_for("an answer", lambda: system.run.fetch(
+                "/api/health/ready").status == 200)
             open_[page] = Shell(system, page)
         return open_[page]
     of.system = system
