@@ -75,6 +75,15 @@ def postgres(folder):
         yield cluster
 
 
+@pytest.fixture
+def plain_role(postgres):
+    """A role that may log in, and nothing else.  It goes with the cluster, as
+    databases do."""
+    name = stack_.unique("plain")
+    postgres.execute(f"create role {name} login")
+    return name
+
+
 @pytest.fixture(scope="session")
 def authority(folder):
     return Authority(folder / "tls")

@@ -331,20 +331,18 @@ def test_a_database_that_is_not_empty(lively, backup, fresh):
     assert state(fresh) == state(lively)
 
 
-def test_a_role_without_rights_of_its_own(postgres, lively, backup):
+def test_a_role_without_rights_of_its_own(postgres, plain_role, lively,
+                                          backup):
     """As `make run` has it: the role owns the database and no extension."""
-    with contextlib.suppress(Exception):
-        postgres.execute("create role plain login")
-    target = Database(postgres, stack.unique("plain"))
-    target.sql("create extension postgis")
-    target.sql(f'alter database "{target.name}" owner to plain')
-    url = target.url.replace("user=foyer", "user=plain")
-    for argv in (["restore"], ["restore", "--replace"]):
-        status, out, err = command(stack.settings(DATABASE_URL=url), *argv,
-                                   backup, check=False)
-        assert (status, err) == (0, "")
-        assert state(target) == state(lively)
-    target.close()
+    with contextlib.closing(Database(postgres, stack.unique())) as target:
+        target.sql("create extension postgis")
+        target.sql(f'alter database "{target.name}" owner to {plain_role}')
+        url = target.url.replace("user=foyer", f"user={plain_role}")
+        for argv in (["restore"], ["restore", "--replace"]):
+            status, out, err = command(stack.settings(DATABASE_URL=url),
+                                       *argv, backup, check=False)
+            assert (status, err) == (0, "")
+            assert state(target) == state(lively)
 
 
 def places(size):

@@ -211,21 +211,15 @@ def test_another_migrate_is_waited_for(empty):
     assert process.returncode == 0
 
 
-def test_who_may_not_make_postgis_is_told_who_may(postgres, empty):
-    postgres.execute("create role plain login")
-    try:
-        postgres.execute(f'alter database "{empty.name}" owner to plain')
-        empty.sql("alter schema public owner to plain")
-        url = empty.url.replace("user=foyer", "user=plain")
-        status, out, err = run("migrate", DATABASE_URL=url)
-        assert status == 1 and "PostGIS" in err
-        assert "superuser" in err and "create extension postgis" in err
-        empty.sql("create extension postgis")
-        assert run("migrate", DATABASE_URL=url)[0] == 0
-    finally:
-        postgres.execute(f'alter database "{empty.name}" owner to foyer')
-        empty.sql("reassign owned by plain to foyer; drop owned by plain")
-        postgres.execute("drop role plain")
+def test_who_may_not_make_postgis_is_told_who_may(plain_role, empty):
+    empty.sql(f'alter database "{empty.name}" owner to {plain_role}')
+    empty.sql(f"alter schema public owner to {plain_role}")
+    url = empty.url.replace("user=foyer", f"user={plain_role}")
+    status, out, err = run("migrate", DATABASE_URL=url)
+    assert status == 1 and "PostGIS" in err
+    assert "superuser" in err and "create extension postgis" in err
+    empty.sql("create extension postgis")
+    assert run("migrate", DATABASE_URL=url)[0] == 0
 
 
 def test_a_restored_database_counts_its_changes_anew(empty):
