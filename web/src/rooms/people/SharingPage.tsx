@@ -22,11 +22,16 @@ import { usePeopleText } from "./usePeopleText";
 
 const precisions = ["0", "100", "1000"] as const;
 
+interface Change {
+  sharing?: boolean;
+  precision_m?: number;
+}
+
 function useDecide(own: OwnPerson) {
   const client = useQueryClient();
   const failed = useProblemToast();
   return useMutation({
-    mutationFn: (change: { sharing?: boolean; precision_m?: number }) =>
+    mutationFn: (change: Change) =>
       call("PUT /people/me", {
         body: { sharing: change.sharing ?? own.sharing, precision_m: change.precision_m ?? own.precision_m },
         // Before the first decision there is no entry that could have changed.
@@ -41,8 +46,13 @@ function useDecide(own: OwnPerson) {
 function Decision({ own }: { own: OwnPerson }) {
   const t = usePeopleText();
   const decide = useDecide(own);
-  // What is on its way is shown as done; where it fails, it springs back.
-  const { sharing, precision_m } = decide.isPending ? { ...own, ...decide.variables } : own;
+  // What is on its way is shown as done, from the press on; where it fails, it springs back.
+  const [wanted, setWanted] = useState<Change>({});
+  const { sharing, precision_m } = { ...own, ...wanted };
+  const choose = (change: Change) => {
+    setWanted(change);
+    decide.mutate(change, { onSettled: () => setWanted({}) });
+  };
   return (
     <Card>
       <div className={css.switch}>
@@ -57,7 +67,7 @@ function Decision({ own }: { own: OwnPerson }) {
           aria-checked={sharing}
           aria-labelledby="share"
           aria-describedby="share-meaning"
-          onClick={() => !decide.isPending && decide.mutate({ sharing: !sharing })}
+          onClick={() => !decide.isPending && choose({ sharing: !sharing })}
         />
       </div>
       <p role="status" className={css.now} data-on={sharing || undefined}>
@@ -67,7 +77,7 @@ function Decision({ own }: { own: OwnPerson }) {
         legend={t("precision")}
         choices={precisions.map((one) => [one, t(`precision.${one}`)] as const)}
         value={precisions.find((one) => Number(one) === precision_m) ?? "0"}
-        onChoose={(one) => decide.mutate({ precision_m: Number(one) })}
+        onChoose={(one) => choose({ precision_m: Number(one) })}
       />
     </Card>
   );
