@@ -214,6 +214,10 @@ enum err absent(struct req *) MUST_CHECK;
  * in any more and each is looked up anew. */
 void auth_revoked(struct req *);
 
+/* A handler: the statement of the route's own name ends one session or token,
+ * or finds none. */
+enum err auth_revoke(struct req *) MUST_CHECK;
+
 /* Counts an attempt at `what' (any text): OK or, when there were too many of
  * them, E_too_many with the answer's Retry-After set. */
 enum err limit_attempt(struct req *, const char *what, int per_minute,

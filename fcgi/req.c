@@ -358,6 +358,20 @@ auth_revoked(struct req *req)
 }
 
 enum err
+auth_revoke(struct req *req)
+{
+	struct rows *rows;
+	enum err err = sql(req, req->route->name, &rows);
+
+	if (err != OK)
+		return err;
+	if (rows_count(rows) == 0)
+		return E_not_found;
+	auth_revoked(req);
+	return OK;
+}
+
+enum err
 limit_attempt(struct req *req, const char *what, int per_minute, int burst)
 {
 	struct limit_state state;

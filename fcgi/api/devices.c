@@ -55,20 +55,6 @@ create(struct req *req)
 	return OK;
 }
 
-static enum err
-revoke(struct req *req)
-{
-	struct rows *rows;
-	enum err err = sql(req, "devices_delete", &rows);
-
-	if (err != OK)
-		return err;
-	if (rows_count(rows) == 0)
-		return E_not_found;
-	auth_revoked(req);
-	return OK;
-}
-
 /* clang-format off */
 static const enum err refused[] = { E_forbidden, E_conflict, OK };
 
@@ -82,7 +68,7 @@ static const struct route routes[] = {
 	  .doc = "Adds a device; twenty at most. What it sends nobody sees "
 		 "until sharing is turned on." },
 	{ DELETE, "/people/me/devices/{id}", "devices_delete", MEMBER,
-	  .status = 204, .handler = revoke,
+	  .status = 204, .handler = auth_revoke,
 	  .doc = "Ends a device's right to send, at once." },
 	{ 0 }
 };

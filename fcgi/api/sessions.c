@@ -38,20 +38,6 @@ list(struct req *req)
 }
 
 static enum err
-end(struct req *req)
-{
-	struct rows *rows;
-	enum err err = sql(req, "sessions_end", &rows);
-
-	if (err != OK)
-		return err;
-	if (rows_count(rows) == 0)
-		return E_not_found;
-	auth_revoked(req);
-	return OK;
-}
-
-static enum err
 end_others(struct req *req)
 {
 	struct rows *rows;
@@ -67,7 +53,7 @@ static const struct route routes[] = {
 	  .reply = session, .many = true, .handler = list,
 	  .doc = "The own sessions, newest first." },
 	{ DELETE, "/auth/sessions/{id}", "sessions_end", MEMBER,
-	  .status = 204, .handler = end,
+	  .status = 204, .handler = auth_revoke,
 	  .doc = "Ends one of the own sessions at once." },
 	{ DELETE, "/auth/sessions",      "sessions_end_others", MEMBER,
 	  .status = 204, .handler = end_others,

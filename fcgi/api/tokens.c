@@ -56,20 +56,6 @@ create(struct req *req)
 	return OK;
 }
 
-static enum err
-revoke(struct req *req)
-{
-	struct rows *rows;
-	enum err err = sql(req, "tokens_delete", &rows);
-
-	if (err != OK)
-		return err;
-	if (rows_count(rows) == 0)
-		return E_not_found;
-	auth_revoked(req);
-	return OK;
-}
-
 /* clang-format off */
 static const enum err refused[] = { E_forbidden, E_conflict, OK };
 
@@ -83,7 +69,7 @@ static const struct route routes[] = {
 	  .fails = refused, .handler = create,
 	  .doc = "Makes a token; a hundred at most." },
 	{ DELETE, "/auth/tokens/{id}", "tokens_delete", MEMBER,
-	  .status = 204, .handler = revoke,
+	  .status = 204, .handler = auth_revoke,
 	  .doc = "Revokes one of the own tokens at once." },
 	{ 0 }
 };
