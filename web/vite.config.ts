@@ -32,9 +32,9 @@ export default defineConfig({
             { name: "text-de", test: /\/src\/(text|rooms\/[^/]+)\/de\.json$/ },
             // What every page needs, in two files rather than in thirty.
             { name: "vendor", test: /\/node_modules\/(react|react-dom|scheduler|wouter|regexparam|@tanstack)\// },
-            { name: "house", test: /\/src\/(api|text|ui|shell)\/(?!MenuPopup|Palette|Shortcuts|Secret|DropZone|Choices|SearchField|TileLinks|useRested|page\/)/ },
+            { name: "house", test: /\/src\/(api|text|ui|shell)\/(?!MenuPopup|Palette|Shortcuts|Secret|DropZone|Choices|SearchField|TileLinks|PersonRows|useRested|page\/)/ },
             // What some pages need is another file.
-            { name: "parts", test: /\/src\/ui\/(DropZone|Choices|SearchField|TileLinks|useRested)\b/ },
+            { name: "parts", test: /\/src\/ui\/(DropZone|Choices|SearchField|TileLinks|PersonRows|useRested)\b/ },
             // An icon that few pages show comes with them.
             { name: "icons", test: /\/node_modules\/lucide-react\//, minShareCount: 4 },
             // What pages of a room share is one file, rather than one for each set of pages;

@@ -11,7 +11,7 @@ import { Empty, Failed } from "@/ui/States";
 import { useRested } from "@/ui/useRested";
 import { membersQuery } from "./queries";
 import { Row } from "./Row";
-import css from "./Members.module.css";
+import css from "@/ui/PersonRows.module.css";
 import { useMembersText } from "./useMembersText";
 
 export default function Members() {

@@ -2,7 +2,7 @@ import { Link } from "wouter";
 import type { UserListed } from "@/api/types";
 import { Avatar } from "@/ui/Avatar";
 import { Chip } from "@/ui/Chip";
-import css from "./Members.module.css";
+import css from "@/ui/PersonRows.module.css";
 import { useMembersText } from "./useMembersText";
 
 /** One member in a list. */

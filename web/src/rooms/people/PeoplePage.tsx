@@ -12,7 +12,7 @@ import { Skeleton } from "@/ui/Skeleton";
 import { Empty, Failed } from "@/ui/States";
 import { useRested } from "@/ui/useRested";
 import { PersonDialog } from "./dialogs/PersonDialog";
-import css from "./PeoplePage.module.css";
+import css from "@/ui/PersonRows.module.css";
 import { PersonRow } from "./PersonRow";
 import { peopleQuery } from "./queries";
 import { usePeopleText } from "./usePeopleText";

@@ -3,7 +3,7 @@ import type { Person } from "@/api/types";
 import { useMember } from "@/api/query";
 import { Avatar } from "@/ui/Avatar";
 import { Chip } from "@/ui/Chip";
-import css from "./PeoplePage.module.css";
+import css from "@/ui/PersonRows.module.css";
 import { nameOf } from "./queries";
 import { usePeopleText } from "./usePeopleText";
 
