@@ -14,7 +14,8 @@
 #include "shared.h"
 
 enum {
-	CACHE_ENTRIES = 512,
+	CACHE_SETS = 128,
+	CACHE_WAYS = 4, /* for as many that fall into one set */
 	/* How long a revocation on another machine may go unseen; on this
 	 * one the epoch shows it at once. */
 	CACHE_US = 2 * 1000 * 1000,
@@ -26,7 +27,7 @@ struct cached {
 	int64_t until_us;
 	struct principal principal;
 };
-static struct cached cache[CACHE_ENTRIES];
+static struct cached cache[CACHE_SETS][CACHE_WAYS];
 static pthread_mutex_t cache_lock = PTHREAD_MUTEX_INITIALIZER;
 
 void
@@ -35,14 +36,24 @@ auth_forget_all(void)
 	shared->epoch++;
 }
 
+/* The slot that has it, else the one of its set that is forgotten first. */
 static struct cached *
 cache_slot(const char *hash)
 {
+	struct cached *set, *slot;
 	char part[5];
+	int i;
 
 	memcpy(part, hash, 4);
 	part[4] = '\0';
-	return &cache[strtoul(part, NULL, 16) % CACHE_ENTRIES];
+	set = slot = cache[strtoul(part, NULL, 16) % CACHE_SETS];
+	for (i = 0; i < CACHE_WAYS; i++) {
+		if (strcmp(set[i].hash, hash) == 0)
+			return &set[i];
+		if (set[i].until_us < slot->until_us)
+			slot = &set[i];
+	}
+	return slot;
 }
 
 static void
@@ -67,10 +78,11 @@ fill(struct principal *p, const struct rows *rows, bool by_token)
 static bool
 find_cached(struct req *req, const char *hash, bool by_token)
 {
-	struct cached *slot = cache_slot(hash);
+	struct cached *slot;
 	bool found;
 
 	pthread_mutex_lock(&cache_lock);
+	slot = cache_slot(hash);
 	found = slot->until_us > req->started_us &&
 	    slot->epoch == shared->epoch && strcmp(slot->hash, hash) == 0 &&
 	    slot->principal.by_token == by_token;
@@ -85,9 +97,10 @@ find_cached(struct req *req, const char *hash, bool by_token)
 static void
 keep(const struct req *req, const char *hash, uint64_t epoch)
 {
-	struct cached *slot = cache_slot(hash);
+	struct cached *slot;
 
 	pthread_mutex_lock(&cache_lock);
+	slot = cache_slot(hash);
 	memcpy(slot->hash, hash, sizeof slot->hash);
 	slot->epoch = epoch;
 	slot->until_us = req->started_us + CACHE_US;
