@@ -15,7 +15,6 @@ struct link {
 	const char	*conninfo;
 	PGconn		*conn;		/* NULL: there is none now */
 	unsigned	 generation;	/* counts the connections made */
-	int64_t		 used_at;	/* of the last answer, in ms */
 	char		 message[256];	/* why it failed, for the log */
 };
 
