@@ -237,9 +237,14 @@ replace_all(const PGresult *drop, int fd, int list)
 	int ends[2];
 	pid_t pid;
 
-	if (pipe2(ends, O_CLOEXEC) == -1 ||
-	    (psql = fdopen(ends[1], "w")) == NULL)
+	if (pipe2(ends, O_CLOEXEC) == -1)
 		return failed("pipe", strerror(errno));
+	if ((psql = fdopen(ends[1], "w")) == NULL) {
+		failed("pipe", strerror(errno));
+		close(ends[0]);
+		close(ends[1]);
+		return false;
+	}
 	pid = pgtool_start(argv, ends[0], -1);
 	close(ends[0]);
 	ok = open_transaction(psql, drop) && pour(psql, fd, list) &&
