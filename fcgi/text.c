@@ -84,6 +84,39 @@ text_trim(const char **text, size_t *len)
 	*len = (size_t)(end - p);
 }
 
+bool
+text_is_visible(const char *text, size_t len)
+{
+	static const struct {
+		uint32_t first, last;
+	} unseen[] = { { 0x09, 0x0d }, { 0x20, 0x20 }, { 0x85, 0x85 },
+		{ 0xa0, 0xa0 }, { 0xad, 0xad }, { 0x34f, 0x34f },
+		{ 0x61c, 0x61c }, { 0x115f, 0x1160 }, { 0x1680, 0x1680 },
+		{ 0x17b4, 0x17b5 }, { 0x180b, 0x180f }, { 0x2000, 0x200f },
+		{ 0x2028, 0x202f }, { 0x205f, 0x206f }, { 0x2800, 0x2800 },
+		{ 0x3000, 0x3000 }, { 0x3164, 0x3164 }, { 0xfe00, 0xfe0f },
+		{ 0xfeff, 0xfeff }, { 0xffa0, 0xffa0 }, { 0xfff0, 0xfff8 },
+		{ 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a },
+		{ 0xe0000, 0xe0fff } };
+	const unsigned char *p = bytes(text), *end = p + len;
+
+	for (size_t n; p < end; p += n) {
+		size_t i = 0;
+		uint32_t point;
+
+		if ((n = utf8_len(p, (size_t)(end - p))) == 0)
+			return true;
+		point = utf8_point(p, n);
+		while (i < sizeof unseen / sizeof unseen[0] &&
+		    point > unseen[i].last)
+			i++;
+		if (i == sizeof unseen / sizeof unseen[0] ||
+		    point < unseen[i].first)
+			return true;
+	}
+	return false;
+}
+
 static bool
 is_digit(char c)
 {

@@ -14,6 +14,11 @@ size_t text_chars(const char *, size_t len);
 /* Drops white space (Unicode White_Space) at both ends. */
 void text_trim(const char **text, size_t *len);
 
+/* Does anything of it leave a trace?  White space does not, nor what only
+ * joins, breaks or turns the text (Unicode Default_Ignorable_Code_Point).
+ * Of well-formed UTF-8. */
+bool text_is_visible(const char *, size_t len);
+
 /* [a-z0-9_]{3,30} */
 bool text_is_handle(const char *, size_t len);
 

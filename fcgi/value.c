@@ -32,7 +32,9 @@ check_text(struct req *req, const struct field *f, struct value *v)
 		v->text = arena_strndup(req->arena, v->text, v->len);
 	}
 	chars = text_chars(v->text, v->len);
-	if (chars == 0 && f->min > 0)
+	if (f->min > 0 &&
+	    (chars == 0 ||
+		((f->flags & TRIM) && !text_is_visible(v->text, v->len))))
 		return refuse(f->blank_code != NULL ? f->blank_code
 						    : "required",
 		    "must not be empty");
@@ -102,6 +104,8 @@ check_decimal(struct value *v)
 	const char *p = v->text + (v->text[0] == '-');
 	size_t whole = strspn(p, "0123456789"), part = 0;
 
+	if (!v->is_text && !v->is_number && !v->from_url)
+		return refuse("type", "must be a decimal number");
 	p += whole;
 	if (*p == '.')
 		part = strspn(p + 1, "0123456789") + 1;
@@ -200,7 +204,8 @@ value_check(struct req *req, const struct field *f, struct value *v)
 	case T_DATE:
 	case T_TIME:
 		return check_form(req, f, v);
-	case T_JSON:	/* check-sql refuses it in what is asked */
+	case T_JSON:	/* schema.c passes it on; in an address check-sql
+			   refuses it */
 	case T_STRINGS: /* schema.c asks for each of them */
 	case T_OBJECT:
 		break;

@@ -295,3 +295,14 @@ Test(text, knows_a_time)
 	check_lists(text_is_time, yes, no);
 	cr_expect_not(holds(text_is_time, "2026-11-21\00009:35:00Z", 20));
 }
+
+Test(text, knows_what_leaves_a_trace)
+{
+	static const char *const yes[] = { "a", " a", "\u200b.", "é", "\u0300",
+		"\u200dx", "\x7f", "𝄞", "\U000e1000", NULL };
+	static const char *const no[] = { "", " ", "\t\n", "\u00a0", "\u00ad",
+		"\u200b", "\u202e\u200f ", "\u2060", "\u3164", "\ufeff",
+		"\u2800", "\U000e0020", NULL };
+
+	check_lists(text_is_visible, yes, no);
+}
