@@ -38,7 +38,8 @@ enum type {
 	T_TIME,		/* RFC 3339 date-time, answered in UTC with Z */
 	T_DECIMAL,	/* numeric of any size; a string in JSON */
 	T_DOUBLE,	/* double precision; may come as a numeric string */
-	T_JSON,		/* jsonb, in replies only: whatever it holds */
+	T_JSON,		/* whatever it holds: jsonb in replies; in a body, also
+			   null, for the handler to look at: a string is bare */
 	T_STRINGS,	/* json in SQL: an array of texts; min and max count
 			   the characters of each, `most' how many there are */
 	T_OBJECT,	/* in replies only: `members', whose columns have the
@@ -79,6 +80,7 @@ enum who { ANYONE = 1, MEMBER, ORGANISER };
 enum rate { RATE_NORMAL, RATE_PASSWORD, RATE_NONE };
 
 struct req;
+struct rows;
 
 /* A success beside a route's usual one. */
 struct outcome {
@@ -105,6 +107,9 @@ struct route {
 					   resource's own object */
 	bool		 many;		/* an array of them, paged where the
 					   query has `cursor' */
+	const char	*cursor[2];	/* the columns that say with a space
+					   between where a page ends; else
+					   it is the column `cursor' */
 	bool		 text;		/* body and reply are text/plain: the
 					   body is the argument `text', the
 					   reply the column `text' */
@@ -131,8 +136,22 @@ struct route {
 					   code; any may be missing */
 	enum err	(*handler)(struct req *); /* NULL: run the statement
 						     and answer its rows */
+	const char	*gather;	/* names the statement that requests of
+					   this route share which wait at the
+					   same time; see below */
+	void		(*gathered)(struct req *, const struct rows *, int row);
+					/* answers one of them by its row, and
+					   asks nothing of the database */
 	const char	*doc;		/* one sentence */
 };
+
+/*
+ * What a handler does for one request, `gather' does for many: each parameter
+ * (but :setting_…) is an array with an element of each request.  It answers a
+ * row for each that it has done, whose column `n' counts from 1; what has none,
+ * for whatever reason, goes to the handler alone, and so do all when the
+ * statement fails.  It must not wait for a lock that one of them is after.
+ */
 
 /* What the name of a violated constraint tells the client. */
 struct constraint {
@@ -188,12 +207,14 @@ void fault(struct req *, const char *pointer, const char *code,
     const char *detail);
 bool has_faults(const struct req *);
 
+/* Notes it when the query's `end_date' is before its `start_date'. */
+void check_days(struct req *);
+
 /*
  * Runs the statement `name' of sql/ with the arguments, `:me' and `:if_match'
  * bound by name.  *ret_rows is valid until the request ends.  E_invalid and
  * E_conflict carry their fault already; return what you get.
  */
-struct rows;
 enum err sql(struct req *, const char *name, struct rows **ret_rows)
 	MUST_CHECK;
 

@@ -92,9 +92,11 @@ static bool
 is_cast_to_text(const struct stmt *stmt, int param)
 {
 	char cast[16];
+	const char *at;
 
 	snprintf(cast, sizeof cast, "$%d::text", param + 1);
-	return strstr(stmt->text, cast) != NULL;
+	at = strstr(stmt->text, cast);
+	return at != NULL && at[strlen(cast)] != '[';
 }
 
 /* A cursor is text of the statement's own making, which comes back as it was
@@ -113,16 +115,19 @@ check_params(const struct check *c)
 		struct field path;
 		const struct field *f = supplier(c, name, &path);
 		Oid type = PQparamtype(c->told, i);
+		bool each = f != NULL && c->route->most_rows > 0 &&
+		    f == describe_field(c->route->body, name, strlen(name));
 
 		if (f == NULL && c->route->handler == NULL)
 			check_fault(c->stmt->name, "nothing supplies :%s",
 			    name);
 		if (f == NULL || is_cast_to_text(c->stmt, i) ||
-		    is_cursor(c, name) || check_takes(c->conn, type, f))
+		    is_cursor(c, name) || check_takes(c->conn, type, f, each))
 			continue;
 		check_fault(c->stmt->name,
-		    ":%s is %s in SQL, which \"%s\" does not fit", name,
-		    check_type_name(c->conn, type), describe_types[f->type]);
+		    ":%s is %s in SQL, which %s\"%s\" does not fit", name,
+		    check_type_name(c->conn, type), each ? "each " : "",
+		    describe_types[f->type]);
 	}
 }
 
@@ -236,6 +241,19 @@ is_the_engines(const struct check *c, const char *column)
 }
 
 static void
+check_cursor(const struct check *c)
+{
+	const char *const *by = c->route->cursor;
+
+	for (int i = 0; i < 2 && (i == 0 || by[i] != NULL); i++) {
+		const char *name = by[i] != NULL ? by[i] : "cursor";
+
+		if (PQfnumber(c->told, name) == -1)
+			check_fault(c->stmt->name, "has no column %s", name);
+	}
+}
+
+static void
 check_columns(const struct check *c)
 {
 	static const struct field text[] = { { "text", T_STRING }, { 0 } };
@@ -245,8 +263,8 @@ check_columns(const struct check *c)
 	if (!c->route->many && PQnfields(c->told) == 0)
 		check_fault(c->stmt->name,
 		    "has no row to show what it did: it would always be 404");
-	if (describe_is_paged(c->route) && PQfnumber(c->told, "cursor") == -1)
-		check_fault(c->stmt->name, "has no column cursor");
+	if (describe_is_paged(c->route))
+		check_cursor(c);
 	for (; f != NULL && f->name != NULL; f++)
 		if (describe_stands(f, IN_REPLY))
 			check_column(c, f);
@@ -271,6 +289,14 @@ check_if_match(const struct check *c)
 	    describe_field(c->resource->fields, "updated_at", 10) == NULL)
 		return;
 	check_fault(c->stmt->name, "does not name :if_match");
+}
+
+/* The engine finds a request's row by its number. */
+static void
+check_gather(const struct check *c)
+{
+	if (PQfnumber(c->told, "n") == -1)
+		check_fault(c->stmt->name, "has no column n");
 }
 
 static void
@@ -338,6 +364,9 @@ check_stmt(PGconn *conn, const struct stmt *stmt)
 
 		if (told != NULL && strcmp(r->name, stmt->name) == 0)
 			check_route(&c);
+		if (told != NULL && r->gather != NULL &&
+		    strcmp(r->gather, stmt->name) == 0)
+			check_gather(&c);
 	}
 	PQclear(told);
 }

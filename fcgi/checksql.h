@@ -16,9 +16,10 @@ void check_fault(const char *where, const char *fmt, ...)
 
 void check_tables(void);
 
-/* Is a value of the field's type, as text, one that the parameter takes?  And
- * does a column of that type hold nothing that the field cannot say? */
-bool check_takes(PGconn *, Oid, const struct field *);
+/* Is a value of the field's type, as text, one that the parameter takes, or,
+ * with `each', that an element of it does?  And does a column of that type hold
+ * nothing that the field cannot say? */
+bool check_takes(PGconn *, Oid, const struct field *, bool each);
 bool check_gives(PGconn *, Oid, const struct field *);
 
 /* As SQL has it, "timestamp with time zone"; in memory of its own until the

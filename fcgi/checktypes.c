@@ -102,9 +102,27 @@ largest(Oid type)
 				: INT64_MAX;
 }
 
-bool
-check_takes(PGconn *conn, Oid type, const struct field *f)
+/* The type of an array's elements; 0 of what is no array. */
+static Oid
+element(PGconn *conn, Oid type)
 {
+	PGresult *res = ask(conn,
+	    "select typelem from pg_type "
+	    "where oid = $1::oid and typcategory = 'A'",
+	    type);
+	Oid ret = PQntuples(res) == 1
+	    ? (Oid)strtoul(PQgetvalue(res, 0, 0), NULL, 10)
+	    : 0;
+
+	PQclear(res);
+	return ret;
+}
+
+bool
+check_takes(PGconn *conn, Oid type, const struct field *f, bool each)
+{
+	if (each)
+		type = element(conn, type);
 	if (type == natural[f->type])
 		return true;
 	if (natural[f->type] == OID_TEXT && type == OID_VARCHAR)

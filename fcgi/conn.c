@@ -50,7 +50,7 @@ conn_new(int fd)
 	c->since_us = clock_us();
 	c->state = CONN_GATE;
 	t.n++;
-	shared->connections++;
+	seat->connections++;
 	return c;
 }
 
@@ -66,7 +66,7 @@ conn_end(struct conn *c, bool is_closed)
 	t.free = c;
 	pthread_mutex_unlock(&t.lock);
 	t.n--;
-	shared->connections--;
+	seat->connections--;
 }
 
 int

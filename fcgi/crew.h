@@ -10,8 +10,10 @@
 void crew_start(int threads);
 
 /* Puts the exchange behind those that wait.  When it is over, lane_end() is
- * called. */
+ * called.  One that may go with others is not begun before crew_push(), so that
+ * those that came in one round go together. */
 void crew_take(struct exchange *);
+void crew_push(void);
 
 /* How long, by what the last ones took, a next one would wait for a thread, in
  * microseconds. */

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "buf.h"
 #include "link.h"
 #include "mem.h"
 
@@ -45,6 +46,23 @@ stmt_next(const char *prefix, const struct stmt *after)
 		if (strncmp(s->name, prefix, strlen(prefix)) == 0)
 			return s;
 	return NULL;
+}
+
+void
+db_put_element(struct buf *b, bool first, const char *value)
+{
+	buf_putc(b, first ? '{' : ',');
+	if (value == NULL) {
+		buf_puts(b, "NULL");
+		return;
+	}
+	buf_putc(b, '"');
+	for (; *value != '\0'; value++) {
+		if (*value == '"' || *value == '\\')
+			buf_putc(b, '\\');
+		buf_putc(b, *value);
+	}
+	buf_putc(b, '"');
 }
 
 struct db *

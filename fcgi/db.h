@@ -3,6 +3,7 @@
  * and again when it was lost, and the statements of sql/ prepared on it by
  * name.  How an answer is got is this module's secret.
  *
+ * lint: long, it is all of Postgres that a thread sees.
  * lint: names, statements are asked for before there is a connection.
  */
 #ifndef DB_H
@@ -28,6 +29,12 @@ const struct stmt *stmt_find(const char *name);	/* NULL: no such */
 
 /* The next behind `after' (NULL: of all) that `prefix' begins; NULL: none. */
 const struct stmt *stmt_next(const char *prefix, const struct stmt *after);
+
+struct buf;
+
+/* Puts an element of an array as Postgres reads it, from its "{" on; the "}" is
+ * for the caller.  NULL is null. */
+void db_put_element(struct buf *, bool first, const char *);
 
 struct db;
 

@@ -16,6 +16,7 @@
 #include "mem.h"
 #include "reply.h"
 #include "route.h"
+#include "shared.h"
 
 enum {
 	RECORD_MAX = 65528, /* content of one record, a multiple of 8 */
@@ -122,6 +123,7 @@ exchange_new(struct conn *conn)
 	pthread_mutex_unlock(&pool.lock);
 	if (x == NULL)
 		return NULL;
+	seat->in_flight++;
 	x->conn = conn;
 	x->stage = EXCHANGE_READ;
 	return x;
@@ -133,6 +135,7 @@ exchange_free(struct exchange *x)
 	req_reset(&x->req);
 	buf_reset(&x->body);
 	FCGX_Free(&x->fcgi, 0);
+	seat->in_flight--;
 	pthread_mutex_lock(&pool.lock);
 	pool.out[x->place] = NULL;
 	pool.n_out--;

@@ -23,7 +23,13 @@ enum {
 };
 
 /* What is to be done next; each includes what follows it. */
-enum exchange_stage { EXCHANGE_READ, EXCHANGE_RUN, EXCHANGE_SEND };
+enum exchange_stage {
+	EXCHANGE_READ,
+	EXCHANGE_RUN,
+	EXCHANGE_GATHER,	/* admitted, and may go with others */
+	EXCHANGE_ALONE,		/* admitted, and may not */
+	EXCHANGE_SEND,
+};
 
 struct exchange {
 	FCGX_Request	 fcgi;

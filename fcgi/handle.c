@@ -5,115 +5,19 @@
  */
 #include "handle.h"
 
-#include <ctype.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "arrival.h"
+#include "group.h"
 #include "idempotency.h"
 #include "log.h"
 #include "metrics.h"
-#include "password.h"
 #include "reply.h"
 #include "route.h"
 #include "schema.h"
 #include "settings.h"
 #include "shared.h"
-
-static bool
-is_hex(const char *s, size_t len)
-{
-	return strspn(s, "0123456789abcdef") >= len;
-}
-
-/* W3C's traceparent: VERSION-TRACE-PARENT-FLAGS in small hex digits, where
- * version ff and ids that are all zero are none. */
-static bool
-is_trace(const char *s)
-{
-	return strlen(s) >= 55 && is_hex(s, 2) && memcmp(s, "ff", 2) != 0 &&
-	    s[2] == '-' && is_hex(s + 3, 32) && strspn(s + 3, "0") < 32 &&
-	    s[35] == '-' && is_hex(s + 36, 16) && strspn(s + 36, "0") < 16 &&
-	    s[52] == '-' && is_hex(s + 53, 2);
-}
-
-/* nginx's request id, and W3C's trace id if the client brought one: else the
- * request id serves as that too, so that both logs meet. */
-static void
-take_ids(struct req *req)
-{
-	const char *id = req->in.request_id, *trace = req->in.traceparent;
-	char random[TOKEN_SIZE], hash[TOKEN_HASH_SIZE];
-
-	if (strlen(id) == 32 && is_hex(id, 32))
-		memcpy(req->id, id, 33);
-	else {
-		token_make(random);
-		token_hash(random, hash);
-		memcpy(req->id, hash, 32);
-		req->id[32] = '\0';
-	}
-	memcpy(req->trace, req->id, 33);
-	if (is_trace(trace)) {
-		memcpy(req->trace, trace + 3, 32);
-		req->trace[32] = '\0';
-	}
-}
-
-/* An unknown method stays 0, which fits no route. */
-static void
-take_method(struct req *req)
-{
-	const char *name = req->in.method;
-	int m;
-
-	req->is_head = strcmp(name, "HEAD") == 0;
-	if (req->is_head)
-		name = "GET";
-	for (m = GET; m <= DELETE; m++)
-		if (strcmp(name, method_names[m]) == 0)
-			req->method = (enum method)m;
-}
-
-/* The milliseconds of "1763719200.123"; what is no such time gives one that is
- * long ago.  strtod() would be most of what this step costs. */
-static int64_t
-read_msec(const char *s)
-{
-	int64_t ms = 0;
-	int places = -1;
-
-	for (; places < 3 && ms < INT64_MAX / 100; s++) {
-		if (*s == '.' && places == -1)
-			places = 0;
-		else if (*s >= '0' && *s <= '9') {
-			ms = ms * 10 + (*s - '0');
-			places += places >= 0;
-		} else
-			break;
-	}
-	for (places = places > 0 ? places : 0; places < 3; places++)
-		ms = ms < INT64_MAX / 100 ? ms * 10 : ms;
-	return ms;
-}
-
-/* A request that has waited too long is not worth the work: whoever sent it
- * has given up, and working on it would make the next one wait as long. */
-static bool
-is_too_old(const struct req *req)
-{
-	struct timespec now;
-	int64_t age_ms;
-
-	if (*req->in.msec == '\0')
-		return false;
-	clock_gettime(CLOCK_REALTIME, &now);
-	age_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 -
-	    read_msec(req->in.msec);
-	return age_ms > setting_number(settings.request_max_age) &&
-	    age_ms < 3600 * 1000; /* more is a clock that jumped */
-}
 
 /* One bucket a credential, or an address that has none; what is dear has
  * another one besides, by address. */
@@ -235,6 +139,16 @@ admit(struct req *req)
 	return OK;
 }
 
+static enum err MUST_CHECK
+check_age(struct req *req)
+{
+	if (!arrival_is_too_old(req))
+		return OK;
+	shared->refused_age++;
+	req->detail = "The service is busy: the request has waited too long.";
+	return E_unavailable;
+}
+
 /* From the bytes to the route. */
 static enum err MUST_CHECK
 find(struct req *req)
@@ -242,14 +156,10 @@ find(struct req *req)
 	const char *why;
 	enum err err;
 
-	take_ids(req);
-	take_method(req);
-	if (is_too_old(req)) {
-		shared->refused_age++;
-		req->detail = "The service is busy: the request has waited "
-			      "too long.";
-		return E_unavailable;
-	}
+	arrival_ids(req);
+	arrival_method(req);
+	if ((err = check_age(req)) != OK)
+		return err;
 	err = url_parse(req->in.uri, req->arena, &req->url, &why);
 	if (err != OK) {
 		req->detail = arena_printf(req->arena,
@@ -278,6 +188,35 @@ handle(struct req *req)
 	if ((err = find(req)) == OK && (err = admit(req)) == OK)
 		err = run(req);
 	finish(req, err);
+}
+
+void
+handle_admitted(struct req *req)
+{
+	enum err err = check_age(req);
+
+	finish(req, err != OK ? err : run(req));
+}
+
+void
+handle_group(struct req *const *reqs, int n, struct db *db, bool ret_done[])
+{
+	struct group g = { .n = 0 };
+	enum err err;
+	int i;
+
+	for (i = 0; i < n; i++) {
+		err = check_age(reqs[i]);
+		ret_done[i] = err != OK;
+		if (err == OK)
+			group_add(&g, reqs[i], &ret_done[i]);
+		else
+			finish(reqs[i], err);
+	}
+	err = group_run(&g, db);
+	for (i = 0; i < g.n; i++)
+		if (*g.done[i])
+			finish(g.reqs[i], err);
 }
 
 void
@@ -313,14 +252,24 @@ is_cheap(int route_index, bool sample)
 	    cost[route_index].us <= COST_MAX_US;
 }
 
+/* Idempotency-Key asks for a transaction of one's own. */
+static bool
+may_gather(const struct req *req)
+{
+	return req->route->gather != NULL && *req->in.idempotency_key == '\0' &&
+	    schema_stands_alone(req);
+}
+
 enum handle_step
 handle_quickly(struct req *req, bool sample)
 {
+	bool gather;
 	enum err err;
 
 	req_restart(req);
 	err = find(req);
-	if (err == OK && !req->route->quick &&
+	gather = err == OK && may_gather(req);
+	if (err == OK && !req->route->quick && !gather &&
 	    (req->route->handler != NULL || req->method != GET ||
 		!is_cheap(req->route_index, sample)))
 		return HANDLE_THREAD;
@@ -331,7 +280,7 @@ handle_quickly(struct req *req, bool sample)
 	if (err == OK && req->route->quick)
 		err = req->route->handler(req);
 	else if (err == OK)
-		return HANDLE_STATEMENT;
+		return gather ? HANDLE_GATHER : HANDLE_STATEMENT;
 	finish(req, err);
 	return HANDLE_DONE;
 }

@@ -16,11 +16,23 @@ enum handle_step {
 	HANDLE_STATEMENT,	/* the statement of the route is to be run; its
 				   rows go to handle_rows() */
 	HANDLE_THREAD,		/* handle() must begin anew where it may wait */
+	HANDLE_GATHER,		/* handle_group() or handle_admitted() goes on
+				   where it may wait */
 };
 
 /* As handle(), but never waits.  req->db is NULL.  With `sample' it may ask for
  * a thread only to measure there how long the route's statement takes. */
 enum handle_step handle_quickly(struct req *, bool sample);
+
+/* The rest of what was HANDLE_GATHER, by itself.  req->db is the thread's. */
+void handle_admitted(struct req *);
+
+/*
+ * The rest of `n' (up to GROUP_MAX) such requests of one route, together.
+ * Those that are answered are marked in `ret_done'; for the others nothing has
+ * been done, and handle_admitted() goes on.
+ */
+void handle_group(struct req *const *, int n, struct db *, bool ret_done[]);
 
 /* The answer from the rows of the statement, which it adopts. */
 void handle_rows(struct req *, PGresult *rows);

@@ -138,10 +138,10 @@ crew_is_late(void)
 /* A refusal now is worth more to whoever asked than one when its turn would
  * have come.  A probe waits all the same: who is busy is not ill. */
 static void
-run_in_crew(struct exchange *x)
+run_in_crew(struct exchange *x, enum exchange_stage stage)
 {
 	if (x->req.route->rate == RATE_NONE || !crew_is_late()) {
-		to_crew(x, EXCHANGE_RUN);
+		to_crew(x, stage);
 		return;
 	}
 	handle_busy(&x->req);
@@ -157,7 +157,7 @@ send_statement(struct exchange *x)
 
 	req_bind(&x->req, stmt, values);
 	if (!pipe_send(lane.pipe, stmt, values, x))
-		run_in_crew(x);
+		run_in_crew(x, EXCHANGE_RUN);
 }
 
 static void
@@ -177,7 +177,10 @@ run(struct exchange *x)
 		send_statement(x);
 		break;
 	case HANDLE_THREAD:
-		run_in_crew(x);
+		run_in_crew(x, EXCHANGE_RUN);
+		break;
+	case HANDLE_GATHER:
+		run_in_crew(x, EXCHANGE_GATHER);
 		break;
 	}
 }
@@ -358,6 +361,7 @@ lane_main(void *arg)
 		for (i = 0; i < n; i++)
 			event(&ev[i]);
 		push();
+		crew_push();
 		log_release();
 		if (clock_us() - tick > TICK_MS * 1000) {
 			tick = clock_us();

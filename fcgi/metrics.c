@@ -113,6 +113,8 @@ write_one_value(struct buf *b, const char *name, const char *type,
 void
 metrics_write(struct buf *b)
 {
+	int64_t in_flight, connections;
+
 	buf_printf(b,
 	    "# HELP foyer_build_info The version that runs.\n"
 	    "# TYPE foyer_build_info gauge\n"
@@ -127,10 +129,11 @@ metrics_write(struct buf *b)
 	    "From the request's last byte to its answer.\n"
 	    "# TYPE foyer_http_request_duration_seconds histogram\n");
 	each_route(b, write_histogram);
+	shared_open_now(&in_flight, &connections);
 	write_one_value(b, "foyer_http_in_flight", "gauge",
-	    "Requests being worked on.", shared->in_flight);
+	    "Requests being worked on.", (uint64_t)in_flight);
 	write_one_value(b, "foyer_connections", "gauge",
-	    "FastCGI connections kept open.", shared->connections);
+	    "FastCGI connections kept open.", (uint64_t)connections);
 	write_one_value(b, "foyer_workers_lost_total", "counter",
 	    "Workers that ended by a fault and were replaced.",
 	    shared->workers_lost);
@@ -140,6 +143,10 @@ metrics_write(struct buf *b)
 	write_one_value(b, "foyer_refused_busy_total", "counter",
 	    "Requests refused because too many waited before them.",
 	    shared->refused_busy);
+	write_one_value(b, "foyer_groups_total", "counter",
+	    "Statements that several requests shared.", shared->groups);
+	write_one_value(b, "foyer_gathered_total", "counter",
+	    "Requests that were done by them.", shared->gathered);
 	write_one_value(b, "foyer_db_connects_total", "counter",
 	    "Connections made to Postgres.", shared->db_connects);
 	write_one_value(b, "foyer_db_failures_total", "counter",

@@ -220,11 +220,30 @@ put_encoded(struct buf *b, const char *s, size_t len)
 			buf_printf(b, "%%%02X", (unsigned char)s[i]);
 }
 
+static bool
+is_paged(struct req *req, const struct rows *rows)
+{
+	const char *const *by = req_route(req)->cursor;
+
+	return PQfnumber(rows->res, by[0] != NULL ? by[0] : "cursor") != -1;
+}
+
+static const char *
+cursor_after(struct req *req, const struct rows *rows, int row)
+{
+	const char *const *by = req_route(req)->cursor;
+
+	if (by[0] == NULL)
+		return rows_text(rows, row, "cursor");
+	return req_printf(req, "%s %s", rows_text(rows, row, by[0]),
+	    rows_text(rows, row, by[1]));
+}
+
 /* The address of the page after the row: this one's, with another cursor. */
 static const char *
 next_link(struct req *req, const struct rows *rows, int last)
 {
-	const char *cursor = rows_text(rows, last, "cursor");
+	const char *cursor = cursor_after(req, rows, last);
 	size_t len = strlen(cursor), max;
 	const char *link;
 	struct buf b;
@@ -274,7 +293,7 @@ reply_rows(struct req *req, const struct field *fields, const struct rows *rows)
 	}
 	n = find_columns(req, fields, rows, columns);
 	count = limit = rows_count(rows);
-	if (PQfnumber(rows->res, "cursor") != -1) {
+	if (is_paged(req, rows)) {
 		limit = (int)strtol(arg(req, "limit"), NULL, 10) - 1;
 		if (count > limit)
 			req->reply.link = next_link(req, rows, limit - 1);

@@ -203,6 +203,16 @@ has_faults(const struct req *req)
 	return req->n_faults > 0;
 }
 
+void
+check_days(struct req *req)
+{
+	const char *start = arg(req, "start_date"), *end = arg(req, "end_date");
+
+	if (start != NULL && end != NULL && strcmp(end, start) < 0)
+		fault(req, "?end_date", "too_small",
+		    "must not be before start_date");
+}
+
 /* The value of a statement's parameter: an argument, or one of the names
  * that the engine itself supplies. */
 static const char *

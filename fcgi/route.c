@@ -73,6 +73,10 @@ read_route(const struct resource *resource, const struct route *route)
 		die(route, "neither a handler nor a statement of its name");
 	if (route->handler != NULL)
 		e->stmt = NULL;
+	if (route->gather != NULL &&
+	    (stmt_find(route->gather) == NULL || route->gathered == NULL ||
+		route->handler == NULL))
+		die(route, "cannot gather what it says");
 	n_entries++;
 }
 

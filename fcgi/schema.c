@@ -174,6 +174,11 @@ take_member(struct req *req, const struct field *f, struct json_object *json)
 	enum json_type type = json_object_get_type(json);
 	struct value v = { 0 };
 
+	if (f->type == T_JSON) {
+		arg_set(req, f->name,
+		    json != NULL ? json_object_get_string(json) : NULL);
+		return;
+	}
 	if (type == json_type_null) {
 		if (f->flags & NULLABLE)
 			arg_set(req, f->name, NULL);
@@ -197,13 +202,8 @@ take_member(struct req *req, const struct field *f, struct json_object *json)
 			    "must be an array of strings");
 		return;
 	}
-	if (type == json_type_object || type == json_type_array ||
-	    type == json_type_boolean) {
-		fault(req, pointer, "type", "must be a single value");
-		return;
-	}
 	v.is_text = type == json_type_string;
-	v.is_number = !v.is_text;
+	v.is_number = type == json_type_int || type == json_type_double;
 	v.text = json_object_get_string(json);
 	v.len = v.is_text ? (size_t)json_object_get_string_len(json)
 			  : strlen(v.text);
@@ -350,13 +350,25 @@ is_form(const char *given)
 	    strncasecmp(given, "multipart/form-data", 19) == 0;
 }
 
+static bool
+is_lines(const struct req *req)
+{
+	return req->route->most_rows > 0 &&
+	    is_media(req->in.content_type, "application/x-ndjson");
+}
+
+bool
+schema_stands_alone(const struct req *req)
+{
+	return !is_lines(req) && req->body[strspn(req->body, " \t\r\n")] == '{';
+}
+
 enum err
 schema_body(struct req *req)
 {
 	const struct route *route = req->route;
 	const char *want = route->text ? "text/plain" : "application/json";
-	bool lines = route->most_rows > 0 &&
-	    is_media(req->in.content_type, "application/x-ndjson");
+	bool lines = is_lines(req);
 
 	if (route->body == NULL && !(route->text && route->method != GET)) {
 		if (req->body_len == 0)
@@ -369,7 +381,8 @@ schema_body(struct req *req)
 		return E_too_large;
 	if (!lines && !is_media(req->in.content_type, want)) {
 		req->detail = arena_printf(req->arena,
-		    "The body must be %s, in UTF-8.", want);
+		    "The body must be %s%s, in UTF-8.", want,
+		    route->most_rows > 0 ? " or application/x-ndjson" : "");
 		return route->text && is_form(req->in.content_type)
 		    ? E_malformed
 		    : E_media_type;

@@ -20,6 +20,10 @@ void schema_query(struct req *);
  * E_too_large; faults of fields are noted and it is OK. */
 enum err schema_body(struct req *) MUST_CHECK;
 
+/* May the body be read without a wait worth the name: is it, from its first
+ * byte, one object and not an array or lines of them? */
+bool schema_stands_alone(const struct req *);
+
 /* The members of an object that json-c has read, held against the route's
  * fields (schema.c). */
 void schema_object(struct req *, struct json_object *);

@@ -24,24 +24,6 @@ struct taking {
 	int n_rows;
 };
 
-/* The value of one field of this row, as an element of its array. */
-static void
-put_element(struct buf *b, bool first, const char *value)
-{
-	buf_putc(b, first ? '{' : ',');
-	if (value == NULL) {
-		buf_puts(b, "NULL");
-		return;
-	}
-	buf_putc(b, '"');
-	for (; *value != '\0'; value++) {
-		if (*value == '"' || *value == '\\')
-			buf_putc(b, '\\');
-		buf_putc(b, *value);
-	}
-	buf_putc(b, '"');
-}
-
 static void
 keep_row(struct taking *t)
 {
@@ -50,7 +32,7 @@ keep_row(struct taking *t)
 
 	for (; f->name != NULL; f++)
 		if (!(f->flags & READONLY))
-			put_element(&t->column[i++], t->n_rows == 0,
+			db_put_element(&t->column[i++], t->n_rows == 0,
 			    arg(t->req, f->name));
 	t->req->n_args = t->n_args;
 	t->n_rows++;

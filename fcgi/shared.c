@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -14,6 +16,9 @@
 #define SHARED_MAGIC (UINT64_C(0x666f796572000000) + sizeof(struct shared))
 
 struct shared *shared;
+
+static struct shared_seat unseen;
+struct shared_seat *seat = &unseen;
 
 enum err
 shared_open(const char *file)
@@ -53,4 +58,47 @@ shared_open(const char *file)
 		return E_internal;
 	}
 	return OK;
+}
+
+/* A number that was given to another process meanwhile is taken for the same
+ * one, until the next worker takes the seat. */
+static bool
+is_gone(pid_t pid)
+{
+	return kill(pid, 0) == -1 && errno == ESRCH;
+}
+
+void
+shared_take_seat(void)
+{
+	int32_t pid;
+	int i;
+
+	for (i = 0; i < SHARED_SEATS; i++) {
+		pid = shared->seat[i].pid;
+		if ((pid != 0 && !is_gone(pid)) ||
+		    !atomic_compare_exchange_strong(&shared->seat[i].pid, &pid,
+			getpid()))
+			continue;
+		seat = &shared->seat[i];
+		seat->in_flight = 0;
+		seat->connections = 0;
+		return;
+	}
+}
+
+void
+shared_open_now(int64_t *ret_in_flight, int64_t *ret_connections)
+{
+	const struct shared_seat *s;
+	int i;
+
+	*ret_in_flight = *ret_connections = 0;
+	for (i = 0; i < SHARED_SEATS; i++) {
+		s = &shared->seat[i];
+		if (s->pid == 0 || is_gone(s->pid))
+			continue;
+		*ret_in_flight += s->in_flight;
+		*ret_connections += s->connections;
+	}
 }

@@ -25,6 +25,7 @@
 #include "log.h"
 #include "metrics.h"
 #include "settings.h"
+#include "shared.h"
 
 enum {
 	TICK_MS = 250,
@@ -64,7 +65,8 @@ set_accepting(bool on)
 	w.accepting = on;
 }
 
-static void
+/* Whether there may be another one. */
+static bool
 accept_one(void)
 {
 	struct timeval wait = { EXCHANGE_US / 1000000, 0 };
@@ -73,14 +75,16 @@ accept_one(void)
 
 	if (conn_count() >= conn_max()) {
 		set_accepting(false); /* until the next tick */
-		return;
+		return false;
 	}
 	fd = accept4(w.listener, NULL, NULL, SOCK_CLOEXEC);
 	if (fd == -1) {
 		/* Out of descriptors or memory: not the end, but a rest. */
-		if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED)
+		if (errno == EINTR || errno == ECONNABORTED)
+			return true;
+		if (errno != EAGAIN)
 			set_accepting(false);
-		return;
+		return false;
 	}
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait);
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof wait);
@@ -88,9 +92,10 @@ accept_one(void)
 	c = conn_new(fd);
 	if (c == NULL) {
 		close(fd);
-		return;
+		return false;
 	}
 	watch(fd, EPOLLIN | EPOLLRDHUP | EPOLLET, c);
+	return true;
 }
 
 /* Lets a connection in whose first record is a request's; sends it away when
@@ -138,6 +143,9 @@ start_draining(void)
 
 	if (read(w.signals, &info, sizeof info) != sizeof info || w.draining)
 		return;
+	/* Who stands at the door by now may have nobody else. */
+	while (accept_one())
+		continue;
 	set_accepting(false);
 	close(w.listener);
 	w.listener = -1;
@@ -234,6 +242,7 @@ worker_run(int listener)
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGUSR1, SIG_DFL);
 	signal(SIGPIPE, SIG_IGN);
+	shared_take_seat();
 	set_up(listener);
 	lane_start((int)setting_number(settings.threads));
 	log_event(LOG_INFO, "worker_ready", (char *)0);

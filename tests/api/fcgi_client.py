@@ -62,6 +62,11 @@ class Closed(Exception):
     """The worker closed the connection in the middle of an answer."""
 
 
+# The worker is gone, or has had enough of us; which of these it is depends
+# on how far we were when it happened.
+GONE = (Closed, ConnectionError)
+
+
 class Reply:
     """What came back: status, headers (list of pairs as sent), body."""
 
@@ -177,7 +182,7 @@ class Connection:
         self.sock.settimeout(wait)
         try:
             return self.buffer == b"" and self.sock.recv(1) == b""
-        except ConnectionResetError:
+        except ConnectionError:
             return True
         except socket.timeout:
             return False

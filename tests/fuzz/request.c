@@ -9,31 +9,15 @@
  */
 #include <string.h>
 
+#include "engine.h"
 #include "fuzz.h"
 #include "json.h"
-#include "log.h"
-#include "password.h"
 #include "reply.h"
 #include "route.h"
 #include "schema.h"
-#include "settings.h"
-#include "shared.h"
 #include "text.h"
 
 static struct req req;
-
-static void
-set_up(void)
-{
-	if (req.arena != NULL)
-		return;
-	MUST(settings_load() == 0);
-	MUST(shared_open("") == OK);
-	password_init(1);
-	log_init(false, LOG_ERROR);
-	route_init();
-	req_init(&req);
-}
 
 /* The line at *p without its end; *p goes behind it. */
 static const char *
@@ -49,11 +33,7 @@ take_line(char **p)
 static void
 set_params(const char *method, char **p)
 {
-	const char *none[sizeof req.in / sizeof(const char *)];
-
-	for (size_t i = 0; i < sizeof none / sizeof *none; i++)
-		none[i] = "";
-	memcpy(&req.in, none, sizeof none);
+	engine_clear_params(&req);
 	for (int m = GET; m <= DELETE; m++) {
 		if (strcmp(method, method_names[m]) == 0)
 			req.method = (enum method)m;
@@ -117,7 +97,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	char *text = fuzz_string(data, size), *p = text;
 	const char *method;
 
-	set_up();
+	engine_set_up(&req);
 	method = take_line(&p);
 	set_params(method, &p);
 	req.body = p;

@@ -13,6 +13,7 @@ planted_missing: has neither a handler nor a statement
 planted_broken: ERROR:  relation "nowhere" does not exist
 planted_nothing_supplies: nothing supplies :nothing
 planted_param_type: :q is bigint in SQL, which "string" does not fit
+planted_rows: :name is text in SQL, which each "string" does not fit
 planted_too_small: :n is integer in SQL, which "int" does not fit
 planted_enum_param: :kind is planted_kind in SQL, which "enum" does not fit
 planted_enum_column: column kind is planted_kind, which "enum" does not fit

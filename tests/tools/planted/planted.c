@@ -80,6 +80,8 @@ static const struct route routes[] = {
 	  .reply = only_id, .doc = "." },
 	{ GET, "/d", "planted_param_type", MEMBER, .query = text_query,
 	  .reply = only_id, .doc = "." },
+	{ POST, "/rows", "planted_rows", MEMBER, .body = only_name,
+	  .reply = only_id, .most_rows = 10, .doc = "." },
 	{ GET, "/e", "planted_too_small", MEMBER, .query = any_int,
 	  .reply = only_id, .doc = "." },
 	{ GET, "/f", "planted_enum_param", MEMBER, .query = kind_three,

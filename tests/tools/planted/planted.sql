@@ -26,6 +26,9 @@ select id from nowhere;
 -- name: planted_nothing_supplies
 select id from planted where id = :id and name = :nothing;
 
+-- name: planted_rows
+insert into planted (name, kind, small) values (:name, 'a', 1) returning id;
+
 -- name: planted_param_type
 select id from planted where id = :q;
 
