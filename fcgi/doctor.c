@@ -277,6 +277,7 @@ cmd_doctor(int argc, char **argv)
 	doctor_mail_way(&r);
 	doctor_site(&r, "app site", settings.app_url);
 	doctor_site(&r, "api site", settings.api_url);
+	doctor_tiles(&r);
 	doctor_workers(&r, optind < argc ? argv[optind] : settings.listen);
 	if (r.json)
 		printf("%s]\n", buf_str(&r.out));

@@ -27,6 +27,7 @@ void report(struct report *, enum finding, const char *what,
 
 void doctor_mail_way(struct report *);
 void doctor_site(struct report *, const char *what, const char *url);
+void doctor_tiles(struct report *);	/* may pages ask for them? */
 void doctor_workers(struct report *, const char *address); /* "": unknown */
 
 #endif

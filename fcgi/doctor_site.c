@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -18,6 +19,7 @@
 
 enum {
 	ANSWER_MAX = 64 << 10,
+	PAGE_MAX = 1 << 20,
 	CONNECT_MS = 3000,
 	WHOLE_MS = 6000,
 	EXPIRES_SOON_DAYS = 14,
@@ -141,26 +143,17 @@ report_answer(struct report *r, const char *what, const char *url, CURL *e,
 		r->site_answers = true;
 }
 
-void
-doctor_site(struct report *r, const char *what, const char *url)
+/* A request to a site of ours: what it answers goes into `answer', what fails
+ * is said in `error'. */
+static CURL *
+request(const char *url, char error[CURL_ERROR_SIZE], struct buf *answer)
 {
-	char error[CURL_ERROR_SIZE] = "", page[512];
 	CURL *e = curl_easy_init();
-	struct buf answer;
-	CURLcode code;
 
 	if (e == NULL)
 		abort(); /* out of memory */
-	if (strncmp(url, "https://", 8) != 0) {
-		report(r, FAILURE, what,
-		    "use https: browsers keep no session without",
-		    "\"%s\" is without TLS", url);
-		curl_easy_cleanup(e);
-		return;
-	}
-	buf_init(&answer, ANSWER_MAX);
-	snprintf(page, sizeof page, "%s/api/config", url);
-	curl_easy_setopt(e, CURLOPT_URL, page);
+	*error = '\0';
+	curl_easy_setopt(e, CURLOPT_URL, url);
 	curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "https");
 	curl_easy_setopt(e, CURLOPT_CERTINFO, 1L);
 	if (authorities() != NULL)
@@ -171,7 +164,27 @@ doctor_site(struct report *r, const char *what, const char *url)
 	curl_easy_setopt(e, CURLOPT_USERAGENT, "foyer doctor");
 	curl_easy_setopt(e, CURLOPT_ERRORBUFFER, error);
 	curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, keep_answer);
-	curl_easy_setopt(e, CURLOPT_WRITEDATA, &answer);
+	curl_easy_setopt(e, CURLOPT_WRITEDATA, answer);
+	return e;
+}
+
+void
+doctor_site(struct report *r, const char *what, const char *url)
+{
+	char error[CURL_ERROR_SIZE], page[512];
+	struct buf answer;
+	CURLcode code;
+	CURL *e;
+
+	if (strncmp(url, "https://", 8) != 0) {
+		report(r, FAILURE, what,
+		    "use https: browsers keep no session without",
+		    "\"%s\" is without TLS", url);
+		return;
+	}
+	buf_init(&answer, ANSWER_MAX);
+	snprintf(page, sizeof page, "%s/api/config", url);
+	e = request(page, error, &answer);
 	code = curl_easy_perform(e);
 	if (code == CURLE_OK)
 		report_answer(r, what, url, e, &answer);
@@ -180,6 +193,52 @@ doctor_site(struct report *r, const char *what, const char *url)
 		    *error != '\0' ? error : curl_easy_strerror(code));
 	curl_easy_cleanup(e);
 	buf_free(&answer);
+}
+
+/* Keeps the header that says whom a page may ask. */
+static size_t
+keep_policy(char *line, size_t size, size_t n, void *arg)
+{
+	static const char name[] = "content-security-policy:";
+	size_t len = sizeof name - 1;
+
+	if (size * n > len && strncasecmp(line, name, len) == 0)
+		buf_put(arg, line + len, size * n - len);
+	return size * n;
+}
+
+void
+doctor_tiles(struct report *r)
+{
+	char error[CURL_ERROR_SIZE], host[256];
+	struct buf page, policy;
+	const char *at;
+	CURL *e;
+
+	/* nginx reads it too; who sets one may have forgotten the other. */
+	if (*settings.map_tiles == '\0' || !r->site_answers)
+		return;
+	snprintf(host, sizeof host, " %.*s",
+	    (int)(8 + strcspn(settings.map_tiles + 8, "/")),
+	    settings.map_tiles);
+	buf_init(&page, PAGE_MAX);
+	buf_init(&policy, ANSWER_MAX);
+	e = request(settings.app_url, error, &page);
+	curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, keep_policy);
+	curl_easy_setopt(e, CURLOPT_HEADERDATA, &policy);
+	if (curl_easy_perform(e) != CURLE_OK)
+		report(r, WARNING, "map tiles", "look at the web server",
+		    "%s: %s", settings.app_url, error);
+	else if ((at = strstr(buf_str(&policy), host)) == NULL ||
+	    strchr(" ;", at[strlen(host)]) == NULL)
+		report(r, FAILURE, "map tiles",
+		    "start nginx with the same MAP_TILES",
+		    "pages may not ask%s", host);
+	else
+		report(r, FINE, "map tiles", NULL, "pages may ask%s", host);
+	curl_easy_cleanup(e);
+	buf_free(&page);
+	buf_free(&policy);
 }
 
 void

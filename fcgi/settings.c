@@ -178,9 +178,10 @@ check_number(const struct entry *e, const char *value)
 
 /* Of a host, a port and a path; nothing that nginx.conf or a mail would read
  * as anything else. */
-#define URL_CHARACTERS \
+#define HOST_CHARACTERS \
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" \
-	"0123456789-._~%:/[]"
+	"0123456789-._:[]"
+#define URL_CHARACTERS HOST_CHARACTERS "~%/"
 
 /* scheme://host[:port][/path], as a browser writes an origin: what is said of
  * cookies and links compares it byte by byte. */
@@ -203,6 +204,48 @@ check_url(const struct entry *e, const char *value)
 	return true;
 }
 
+/* Behind the host of a template of tiles, its placeholders apart. */
+#define TILE_CHARACTERS URL_CHARACTERS "?=&+,@!"
+
+/* The same with each of {z}, {x} and {y} behind the host, once: which picture
+ * it is.  Without TLS a page that has it would not show it; and no host that
+ * is made of parts, since nginx allows the one. */
+static bool
+check_tiles(const struct entry *e, const char *value)
+{
+	static const char names[] = "zxy";
+	size_t count[sizeof names] = { 0 }, host;
+	const char *p, *name;
+
+	host = strncmp(value, "https://", 8) == 0
+	    ? strspn(value + 8, HOST_CHARACTERS)
+	    : 0;
+	if (host == 0 || value[8 + host] != '/')
+		return complain(e->name,
+		    "must begin with https://HOST/, not \"%s\"", value);
+	for (p = value + 8 + host; *p != '\0';
+	    p += strspn(p, TILE_CHARACTERS)) {
+		if (strspn(p, TILE_CHARACTERS) > 0)
+			continue;
+		if (p[0] != '{')
+			return complain(e->name, "is no address from \"%s\" on",
+			    p);
+		if (p[1] == '\0' || p[2] != '}' ||
+		    (name = strchr(names, p[1])) == NULL)
+			return complain(e->name,
+			    "may have {z}, {x} and {y}, and no other braces, "
+			    "not \"%s\"",
+			    value);
+		count[name - names]++;
+		p += 3;
+	}
+	for (name = names; *name != '\0'; name++)
+		if (count[name - names] != 1)
+			return complain(e->name, "must have {%c} once: \"%s\"",
+			    *name, value);
+	return true;
+}
+
 static bool
 check(const struct entry *e, const char *value)
 {
@@ -217,6 +260,8 @@ check(const struct entry *e, const char *value)
 		return check_number(e, value);
 	case URL:
 		return check_url(e, value);
+	case TILES:
+		return check_tiles(e, value);
 	case FLAG:
 		return is_choice("on|off", value) ||
 		    complain(e->name, "must be on or off, not \"%s\"", value);

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-enum setting_kind { TEXT, SECRET, NUMBER, FLAG, CHOICE, URL };
+enum setting_kind { TEXT, SECRET, NUMBER, FLAG, CHOICE, URL, TILES };
 
 struct settings {
 #define SETTING(symbol, name, kind, fallback, doc) const char *symbol;

@@ -16,6 +16,10 @@ config_get(struct req *req)
 	arg_set(req, "api_url", settings.api_url);
 	arg_set(req, "signup", settings.signup);
 	arg_set(req, "mail", *settings.smtp_url != '\0' ? "t" : "f");
+	if (*settings.map_tiles != '\0') {
+		arg_set(req, "map_tiles", settings.map_tiles);
+		arg_set(req, "map_attribution", settings.map_attribution);
+	}
 	if ((err = sql(req, "config_get", &rows)) != OK)
 		return err;
 	reply_row(req, req_route(req)->reply, rows, 0);
@@ -37,6 +41,11 @@ static const struct field config_fields[] = {
 	  .doc = "Who may make an account." },
 	{ "mail",        T_BOOL,   READONLY,
 	  .doc = "Mail is sent, so a new account waits for its confirmation." },
+	{ "map_tiles",   T_STRING, READONLY | NULLABLE,
+	  .doc = "Where the map has its pictures from, by {z}, {x} and {y}; "
+		 "null: from nowhere." },
+	{ "map_attribution", T_STRING, READONLY | NULLABLE,
+	  .doc = "What is to be said on the map of whose they are." },
 	{ "needs_setup", T_BOOL,   READONLY,
 	  .doc = "There is no organiser yet." },
 	{ 0 }
