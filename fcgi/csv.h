@@ -1,8 +1,13 @@
 /*
  * Comma-separated values (RFC 4180), for imports: a header line, then rows,
- * whose values are asked for by the header's names.  A row ends with LF or
- * CRLF; a value in quotes may hold anything, a quote as two.  Empty lines are
- * passed over, and so is a byte order mark.
+ * each with as many values.  A row ends with LF or CRLF; a value in quotes may
+ * hold anything, a quote as two.  Rows without a value are passed over, and so
+ * is a byte order mark.
+ *
+ * As in the web application's imports, what separates is what stands most often
+ * in the header: commas, semicolons (of spreadsheets that write the comma in
+ * numbers) or tabs; white space round a value does not count; and names are
+ * taken in small letters, with _ between words.
  */
 #ifndef CSV_H
 #define CSV_H
@@ -19,6 +24,7 @@ struct csv {
 	char	*text, *at;
 	char	*names[CSV_MAX_COLUMNS], *values[CSV_MAX_COLUMNS];
 	int	 n_names;
+	char	 separator;
 	long	 line;			/* where the row began */
 	const char *why;		/* what is wrong, for people */
 };
@@ -32,7 +38,8 @@ void csv_close(struct csv *);
  * it has another number of values than the header, or a quote has no end. */
 bool csv_next(struct csv *);
 
-/* The row's value by its column's name; NULL when there is no such column. */
-const char *csv_value(const struct csv *, const char *name);
+/* Which value is the column's of this name, the first such; -1 when there is no
+ * such column. */
+int csv_column(const struct csv *, const char *name);
 
 #endif

@@ -1,41 +1,25 @@
 /*
  * Imports, from the machine itself: the data of UdaConnect, and attendees.
  * Each is one transaction, and may be repeated: what is there already is left
- * as it is.
+ * as it is.  How a file is read is csv.h's, what becomes of a row
+ * import_rows.c's.
  */
-#include <errno.h>
-#include <math.h>
+#include "import.h"
+
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "buf.h"
 #include "commands.h"
-#include "csv.h"
 #include "db.h"
 #include "options.h"
 #include "script.h"
 #include "settings.h"
-#include "text.h"
 
-enum { SWAPPED_TEXT = 1 << 20 };
+enum { LIST_TEXT = 1 << 20 }; /* of what is named in the report */
 
-struct import {
-	PGconn *conn;
-	const char *path; /* of the file that is being read */
-	struct csv csv;
-	const char *sharing; /* "t" or "f" */
-	long people, new_people, sightings, new_sightings, swapped;
-	struct buf which; /* the ids of those that were swapped */
-};
-
-/* Says what is wrong with the row, or, when it was none, the file. */
-static bool failed(const struct import *in, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static bool
-failed(const struct import *in, const char *fmt, ...)
+bool
+import_failed(const struct import *in, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -50,135 +34,18 @@ failed(const struct import *in, const char *fmt, ...)
 	return false;
 }
 
-/* Runs one of the statements that answer `made' and `same'. */
 static bool
-put(struct import *in, const char *name, const char *const *values,
-    const char *what, long *count)
-{
-	PGresult *res = script_run(in->conn, name, values);
-	bool ok = script_succeeded(res), made, same;
-
-	if (!ok) {
-		const char *why = PQresultErrorMessage(res);
-
-		failed(in, "%.*s", (int)strcspn(why, "\n"), why);
-		PQclear(res);
-		return false;
-	}
-	made = *PQgetvalue(res, 0, 0) == 't';
-	same = *PQgetvalue(res, 0, 1) == 't';
-	PQclear(res);
-	*count += made;
-	return made || same ||
-	    failed(in,
-		"%s is somebody or something else here already, or is "
-		"of a person who is not there",
-		what);
-}
-
-/* A value that must be there; "" when it is not, which is said. */
-static const char *
-value(struct import *in, const char *name, const char *other, bool *ok)
-{
-	const char *v = csv_value(&in->csv, name);
-
-	if (v == NULL && other != NULL)
-		v = csv_value(&in->csv, other);
-	if (v == NULL && *ok)
-		*ok = failed(in, "there is no column %s", name);
-	return v != NULL ? v : "";
-}
-
-static bool
-take_person(struct import *in)
-{
-	bool ok = true;
-	const char *id = value(in, "id", NULL, &ok);
-	const char *values[] = { id, value(in, "first_name", NULL, &ok),
-		value(in, "last_name", NULL, &ok),
-		value(in, "company_name", NULL, &ok), in->sharing };
-	/* in the order in which import_person names them */
-	const char *bound[] = { values[1], values[2], values[3], id,
-		in->sharing };
-
-	in->people++;
-	return ok && put(in, "import_person", bound, "the id", &in->new_people);
-}
-
-/* The degrees of a text; NAN when it is none. */
-static double
-degrees(const char *text)
-{
-	char *end;
-	double d = strtod(text, &end);
-
-	return *text != '\0' && *end == '\0' &&
-		strspn(text, "0123456789+-.eE") == strlen(text)
-	    ? d
-	    : NAN;
-}
-
-/*
- * UdaConnect's API took latitude for longitude in part of what it stored.  A
- * latitude beyond a pole can only be that, and is swapped back; what could be
- * either is left as it is.
- */
-static bool
-take_sighting(struct import *in)
-{
-	bool ok = true;
-	const char *id = value(in, "id", NULL, &ok);
-	const char *who = value(in, "person_id", NULL, &ok);
-	const char *lat = value(in, "latitude", "latitude_wire", &ok);
-	const char *lon = value(in, "longitude", "longitude_wire", &ok);
-	const char *at = value(in, "creation_time", NULL, &ok), *was = lat;
-	char time[64];
-
-	if (!ok)
-		return false;
-	if (fabs(degrees(lat)) > 90 && fabs(degrees(lon)) <= 90) {
-		lat = lon;
-		lon = was;
-		in->swapped++;
-		buf_printf(&in->which, " %s", id);
-	}
-	if (!(fabs(degrees(lat)) <= 90) || !(fabs(degrees(lon)) <= 180))
-		return failed(in, "%s, %s is no place", lat, lon);
-	snprintf(time, sizeof time, "%s%s", at,
-	    text_is_time(at, strlen(at)) ? "" : "Z");
-	if (!text_is_time(time, strlen(time)))
-		return failed(in, "\"%s\" is no time", at);
-	in->sightings++;
-	const char *bound[] = { who, lat, lon, time, id,
-		settings.history_days };
-	return put(in, "import_sighting", bound, "the id", &in->new_sightings);
-}
-
-static bool
-take_attendee(struct import *in)
-{
-	bool ok = true;
-	const char *bound[] = { value(in, "first_name", NULL, &ok),
-		value(in, "last_name", NULL, &ok),
-		csv_value(&in->csv, "company_name"), in->sharing };
-
-	if (bound[2] == NULL)
-		bound[2] = "";
-	in->people++;
-	return ok && put(in, "import_attendee", bound, "it", &in->new_people);
-}
-
-static bool
-take_file(struct import *in, const char *path, bool (*take)(struct import *))
+take_file(struct import *in, const char *path, const struct import_kind *kind)
 {
 	bool ok;
 
 	in->path = path;
-	ok = csv_open(&in->csv, path);
+	in->kind = kind;
+	ok = csv_open(&in->csv, path) && import_find_columns(in);
 	while (ok && csv_next(&in->csv))
-		ok = take(in);
+		ok = kind->take(in);
 	if (in->csv.why != NULL)
-		ok = failed(in, "%s", in->csv.why);
+		ok = import_failed(in, "%s", in->csv.why);
 	csv_close(&in->csv);
 	in->csv.line = 0;
 	return ok;
@@ -189,26 +56,39 @@ static bool
 take_files(struct import *in, char **paths, bool udaconnect)
 {
 	if (!udaconnect)
-		return take_file(in, paths[0], take_attendee);
-	return take_file(in, paths[0], take_person) &&
-	    take_file(in, paths[1], take_sighting) &&
+		return take_file(in, paths[0], &import_attendees);
+	return take_file(in, paths[0], &import_persons) &&
+	    take_file(in, paths[1], &import_sightings) &&
 	    (script_do(in->conn, "import_ids", NULL) ||
-		failed(in, "%s", PQerrorMessage(in->conn)));
+		import_failed(in, "%s", PQerrorMessage(in->conn)));
+}
+
+static void
+count(long n, const char *one, const char *many, long new)
+{
+	printf("%ld %s, %ld of them new, ", n, n == 1 ? one : many, new);
 }
 
 static void
 report(const struct import *in, bool udaconnect)
 {
-	printf("%ld people, %ld of them new, declared as %s\n", in->people,
-	    in->new_people, *in->sharing == 't' ? "sharing" : "not sharing");
+	const char *days = settings.history_days;
+
+	count(in->people, "person", "people", in->new_people);
+	printf("declared as %s\n",
+	    *in->sharing == 't' ? "sharing" : "not sharing");
+	if (in->ignored.len > 0)
+		printf("columns that nobody asked for: %.*s\n",
+		    (int)in->ignored.len, in->ignored.data);
 	if (!udaconnect)
 		return;
-	printf("%ld sightings, %ld of them new, kept for %s days\n",
-	    in->sightings, in->new_sightings, settings.history_days);
-	printf("%ld sightings had latitude and longitude swapped, and were "
+	count(in->sightings, "sighting", "sightings", in->new_sightings);
+	printf("kept for %s day%s\n", days, strcmp(days, "1") == 0 ? "" : "s");
+	printf("%ld sighting%s had latitude and longitude swapped, and %s "
 	       "swapped back%s%.*s\n",
-	    in->swapped, in->swapped > 0 ? ":" : "", (int)in->which.len,
-	    in->which.len > 0 ? in->which.data : "");
+	    in->swapped, in->swapped == 1 ? "" : "s",
+	    in->swapped == 1 ? "was" : "were", in->swapped > 0 ? ":" : "",
+	    (int)in->which.len, in->which.len > 0 ? in->which.data : "");
 }
 
 static int
@@ -221,16 +101,18 @@ import(struct import *in, char **paths, bool udaconnect)
 		fprintf(stderr, "foyer import: database: %s\n", why);
 		return 1;
 	}
-	buf_init(&in->which, SWAPPED_TEXT);
+	buf_init(&in->which, LIST_TEXT);
+	buf_init(&in->ignored, LIST_TEXT);
 	ok = script_text(in->conn,
 	    "begin; set local statement_timeout = '60s'");
 	if (ok)
 		ok = take_files(in, paths, udaconnect);
 	if (ok && !script_text(in->conn, "commit"))
-		ok = failed(in, "%s", PQerrorMessage(in->conn));
+		ok = import_failed(in, "%s", PQerrorMessage(in->conn));
 	if (ok)
 		report(in, udaconnect);
 	buf_free(&in->which);
+	buf_free(&in->ignored);
 	PQfinish(in->conn); /* and what is not committed is rolled back */
 	return ok ? 0 : 1;
 }
