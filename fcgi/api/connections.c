@@ -8,10 +8,9 @@
 #include <string.h>
 
 #define EARTH_RADIUS 6371000.0
-#define CUBE 6.25	    /* metres; see sighting_cell() */
 #define ALWAYS "1000 years" /* as the time that may lie between two */
 
-enum { PAGE_MAX = 10000, WITHIN_MAX = 366 * 86400 };
+enum { PAGE_MAX = 10000, WITHIN_LEN = 10, WITHIN_MAX = 366 * 86400 };
 
 /* clang-format off */
 static const struct field location[] = {
@@ -60,9 +59,9 @@ static const struct field encounter[] = {
 	{ "end_date",   T_DATE, .doc = "The last day, which counts." }, \
 	{ "distance",   T_DOUBLE, .min = 0, .max = 1000, \
 	  .doc = "Metres on the WGS-84 spheroid; 5 unless given." }, \
-	{ "within",     T_STRING, TRIM, .max = 10, \
+	{ "within",     T_STRING, TRIM, .max = WITHIN_LEN, \
 	  .doc = "How far apart in time the two may be, as 90s, 15m, 2h or " \
-		 "1d." }
+		 "1d; or any." }
 
 static const struct field query[] = {
 	QUERY,
@@ -107,35 +106,32 @@ set_within(struct req *req)
 	long s;
 
 	arg_set(req, "slot", NULL);
-	if (within == NULL) {
+	if (within == NULL || strcmp(within, "any") == 0) {
 		arg_set(req, "apart", ALWAYS);
 		return;
 	}
-	if ((s = seconds(within)) == 0)
+	/* What is too long has its fault already. */
+	if ((s = seconds(within)) == 0 &&
+	    (strlen(within) <= WITHIN_LEN || !has_faults(req)))
 		fault(req, "?within", "format",
-		    "must be a time like 90s, 15m, 2h or 1d, up to 366d");
+		    "must be a time like 90s, 15m, 2h or 1d, up to 366d, or any");
 	/* Times are told apart in slots that are several times as long. */
 	arg_set(req, "slot", req_printf(req, "%ld", 4 * s));
 	arg_set(req, "apart", req_printf(req, "%ld seconds", s));
 }
 
-/* The straight line that is as long as the distance on the ground, a
- * micrometre more; and cubes at least twice as wide as what is looked for
- * around a place, which has a fourth more than the distance. */
+/* And the straight line that is as long as the distance on the ground, a
+ * micrometre more. */
 static void
 set_distance(struct req *req)
 {
-	double d = 5, chord, cube = CUBE;
-	int level = 0;
+	double d = 5, chord;
 
 	if (arg(req, "distance") != NULL)
 		d = strtod(arg(req, "distance"), NULL);
 	chord = d - d * d * d / (24 * EARTH_RADIUS * EARTH_RADIUS) + 1e-6;
-	for (; cube < 2.25 * d + 0.1; cube *= 2)
-		level++;
 	arg_set(req, "distance", req_printf(req, "%.17g", d));
 	arg_set(req, "chord", req_printf(req, "%.17g", chord));
-	arg_set(req, "level", req_printf(req, "%d", level));
 }
 
 static void
@@ -143,16 +139,12 @@ check_query(struct req *req)
 {
 	const char *start = arg(req, "start_date"), *end = arg(req, "end_date");
 
-	if (start != NULL && end != NULL && strcmp(end, start) < 0)
-		fault(req, "?end_date", "too_small",
-		    "must not be before start_date");
+	check_days(req);
 	arg_set(req, "from",
 	    start != NULL ? req_printf(req, "%s 00:00:00+00", start)
 			  : "-infinity");
 	arg_set(req, "to",
 	    end != NULL ? req_printf(req, "%s 24:00:00+00", end) : "infinity");
-	if (has_faults(req))
-		return;
 	set_within(req);
 	set_distance(req);
 }
@@ -187,6 +179,7 @@ list(struct req *req)
 static const struct route routes[] = {
 	{ GET, "/persons/{id}/connection", "connections_list", MEMBER,
 	  .query = query, .reply = connection, .many = true,
+	  .cursor = { "location_id", "location_creation_time" },
 	  .check = check_query, .handler = list,
 	  .doc = "Each sighting of somebody else who shares near one of this "
 		 "person's, by time: the own person, or, for an organiser, "

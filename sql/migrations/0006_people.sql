@@ -66,29 +66,24 @@ begin
 	z := n * 0.9933056200098587 * s;
 end $$;
 
--- The number of a cube of 6.25 m, counted in three directions, in Morton's
--- order: a cube of twice, four times ... the size is a range of numbers.
-create function sighting_cell(i bigint, j bigint, k bigint)
-	returns bigint immutable strict parallel safe language plpgsql as $$
-begin
-	-- Each bit gets two empty ones behind it.
-	i := (i | (i << 32)) & x'001f00000000ffff'::bigint;
-	j := (j | (j << 32)) & x'001f00000000ffff'::bigint;
-	k := (k | (k << 32)) & x'001f00000000ffff'::bigint;
-	i := (i | (i << 16)) & x'001f0000ff0000ff'::bigint;
-	j := (j | (j << 16)) & x'001f0000ff0000ff'::bigint;
-	k := (k | (k << 16)) & x'001f0000ff0000ff'::bigint;
-	i := (i | (i << 8)) & x'100f00f00f00f00f'::bigint;
-	j := (j | (j << 8)) & x'100f00f00f00f00f'::bigint;
-	k := (k | (k << 8)) & x'100f00f00f00f00f'::bigint;
-	i := (i | (i << 4)) & x'10c30c30c30c30c3'::bigint;
-	j := (j | (j << 4)) & x'10c30c30c30c30c3'::bigint;
-	k := (k | (k << 4)) & x'10c30c30c30c30c3'::bigint;
-	i := (i | (i << 2)) & x'1249249249249249'::bigint;
-	j := (j | (j << 2)) & x'1249249249249249'::bigint;
-	k := (k | (k << 2)) & x'1249249249249249'::bigint;
-	return i | (j << 1) | (k << 2);
-end $$;
+-- Where a place stands in the index.  Bands of latitude are 9.5 m, and in each of
+-- them longitude is counted in parts of 9 mm or less.  32 bands and 32768 parts
+-- are a tile, of 305 m or less.  Cells are in order of the tile's row and column,
+-- the band in it, the part in that: so what is near a place is a range or two of
+-- a few bands, and what is far from it still a range of few rows.
+create function sighting_cell(band bigint, part bigint) returns bigint
+	immutable strict parallel safe language sql as $$
+	select (band >> 5 << 38) | (part >> 15 << 20) | ((band & 31) << 15)
+		| (part & 32767)
+$$;
+
+create function sighting_cell(latitude float8, longitude float8) returns bigint
+	immutable strict parallel safe language sql as $$
+	select sighting_cell(
+		floor((latitude + 90) * ((1 << 21) / 180.0::float8))::bigint,
+		floor((longitude + 180) * ((1::bigint << 32)
+			/ 360.0::float8))::bigint)
+$$;
 
 -- All that is made of a place: what others are shown of it, and where that is
 -- searched for.  Rounding takes the middle of a square of that many metres; as
@@ -117,9 +112,7 @@ begin
 	x := at.x;
 	y := at.y;
 	z := at.z;
-	cell := sighting_cell(floor((x + 6553600) / 6.25)::bigint,
-		floor((y + 6553600) / 6.25)::bigint,
-		floor((z + 6553600) / 6.25)::bigint);
+	cell := sighting_cell(shown_latitude, shown_longitude);
 end $$;
 
 -- Where somebody was.  Sightings are kept for SIGHTING_DAYS, a partition a day
@@ -220,13 +213,3 @@ begin
 	end loop;
 end $$;
 select sighting_days(30);
-
--- The cubes that a ball with its middle at (x, y, z) touches; at least half as
--- wide as the cubes, it touches no more than two of them in each direction.
-create function sighting_corners() returns table (a bigint, b bigint, c bigint)
-	immutable strict parallel safe rows 400 language plpgsql as $$
-begin
-	return query values (0::bigint, 0::bigint, 0::bigint), (1, 0, 0),
-		(0, 1, 0), (1, 1, 0), (0, 0, 1), (1, 0, 1), (0, 1, 1),
-		(1, 1, 1);
-end $$;
