@@ -1,6 +1,6 @@
 -- A member's own entry among the people: whether it shares, and who said so.
 
--- Also of somebody who has none yet.
+-- Also of somebody who has none yet: then it is what the profile says, and as old.
 -- name: people_me
 select p.id as person_id, coalesce(p.first_name,
 		split_part(a.display_name, ' ', 1)) as first_name,
@@ -9,7 +9,7 @@ select p.id as person_id, coalesce(p.first_name,
 	coalesce(p.company_name, a.company) as company_name,
 	coalesce(p.sharing, false) as sharing,
 	coalesce(p.precision_m, 0)::bigint as precision_m,
-	greatest(a.created_at, p.updated_at) as updated_at
+	coalesce(p.updated_at, a.updated_at) as updated_at
   from account a
   left join person p on p.account = a.id
  where a.id = :me;
@@ -47,6 +47,8 @@ with old as (
 	  from new, old
 	 where (new.sharing, new.precision_m)
 		is distinct from (old.sharing, old.precision_m)
+	    or not exists (select from consent c
+			where c.person_id = new.id and c.own)
 )
 select id as person_id, first_name, last_name, company_name, sharing,
 	precision_m::bigint as precision_m, updated_at
@@ -100,8 +102,8 @@ select id as person_id, first_name, last_name, company_name, sharing,
   from new;
 
 -- name: export_people
-select to_jsonb(p) - '{account,name_key,claim_hash,places_stale}'::text[]
-		as data, p.id::text as cursor
+select to_jsonb(p) - '{account,name_key,company_key,claim_hash,places_stale}'
+		::text[] as data, p.id::text as cursor
   from person p
  where p.account = :me and :cursor::text is null
  limit :limit::bigint;

@@ -3,7 +3,13 @@
 -- made.  Only whose entry it is may change it: its member, or, while nobody has
 -- claimed it, an organiser.
 
+-- Each word that is asked for stands in the name or company, or is the beginning
+-- of the handle, behind an @.  All are read in their order until there are enough.
 -- name: persons_list
+with asked as materialized (
+	select array_remove(regexp_split_to_array(
+		name_key(translate(:q::text, ',', ' ')), '\s+'), '') as words
+)
 select p.id, p.first_name, p.last_name, p.company_name,
 	(select handle from account a where a.id = p.account) as handle,
 	p.sharing, p.updated_at, p.id || ' ' || p.name_key as cursor
@@ -13,9 +19,14 @@ select p.id, p.first_name, p.last_name, p.company_name,
 	coalesce(split_part(:cursor, ' ', 1)::bigint, 0))
    and (p.sharing or p.account = :me
 	or (p.account is null and :role::text = 'organiser'))
-   and case when :q::text is null then true else
-	strpos(lower(p.first_name || ' ' || p.last_name || ' '
-		|| p.company_name), lower(:q)) > 0 end
+   and case when :q is null then true else not exists (
+	select from unnest((select words from asked)) word
+	 where strpos(p.name_key, word) = 0
+	   and strpos(p.company_key, word) = 0
+	   and not (starts_with(word, '@') and exists (
+		select from account a
+		 where a.id = p.account
+		   and starts_with(a.handle, substr(word, 2))))) end
  order by p.name_key, p.id
  limit :limit::bigint;
 
@@ -28,19 +39,28 @@ select p.id, p.first_name, p.last_name, p.company_name, a.handle, p.sharing,
    and (p.sharing or p.account = :me
 	or (p.account is null and :role::text = 'organiser'));
 
+-- All of them or none, in their order; the row is the first one's.
 -- name: persons_create
-with new as (
+with given as (
+	select * from unnest(:first_name::text[], :last_name::text[],
+		:company_name::text[], :sharing::boolean[]) with ordinality
+		g (first_name, last_name, company_name, sharing, n)
+), new as (
 	insert into person (first_name, last_name, company_name, sharing)
-	values (:first_name, :last_name, coalesce(:company_name, ''),
-		coalesce(:sharing::boolean, false))
+	select first_name, last_name, coalesce(company_name, ''),
+		coalesce(sharing, false)
+	  from given
+	 order by n
 	returning *
 ), said as (
 	insert into consent (person_id, sharing, precision_m, own, declared_by)
 	select id, sharing, precision_m, false, :me::bigint from new
 )
 select id, first_name, last_name, company_name, null::text as handle, sharing,
-	updated_at
-  from new;
+	updated_at, (select count(*) from new) as count
+  from new
+ order by id
+ limit 1;
 
 -- name: persons_update
 with old as (

@@ -6,6 +6,11 @@
 #include "../api.h"
 #include "../password.h"
 
+enum {
+	ROWS_MAX = 10000,
+	BODY_BYTES = 4 << 20, /* as much as nginx takes */
+};
+
 /* clang-format off */
 static const struct field person[] = {
 	{ "id",           T_ID,     READONLY },
@@ -24,8 +29,14 @@ static const struct field person[] = {
 
 static const struct field filter[] = {
 	{ "q", T_STRING, TRIM, .max = 100,
-	  .doc = "Part of a name or company." },
+	  .doc = "Words of a name or company, in any order, without regard to "
+		 "case and accents; behind an @ the handle." },
 	PAGING,
+	{ 0 }
+};
+
+static const struct field entered[] = {
+	{ "count", T_INT, READONLY },
 	{ 0 }
 };
 
@@ -38,6 +49,25 @@ static const struct field offer[] = {
 	{ 0 }
 };
 /* clang-format on */
+
+static enum err
+create(struct req *req)
+{
+	struct rows *rows;
+	enum err err;
+
+	if ((err = sql(req, "persons_create", &rows)) != OK)
+		return err;
+	if (arg(req, "rows") != NULL) {
+		reply_status(req, 200);
+		reply_row(req, entered, rows, 0);
+		return OK;
+	}
+	reply_row(req, person, rows, 0);
+	reply_location(req,
+	    req_printf(req, "/api/persons/%s", rows_text(rows, 0, "id")));
+	return OK;
+}
 
 static enum err
 make_offer(struct req *req)
@@ -61,14 +91,22 @@ make_offer(struct req *req)
 }
 
 /* clang-format off */
+static const struct outcome many_entered[] = {
+	{ 200, "PersonsEntered", entered,
+	  "They are entered: an array, or a line each." },
+	{ 0 }
+};
+
 static const struct route routes[] = {
 	{ GET,    "/persons",      "persons_list",   MEMBER, .query = filter,
 	  .reply = person, .many = true,
 	  .doc = "Lists by name the people who share, the own entry, and, for "
 		 "organisers, entries without an account." },
 	{ POST,   "/persons",      "persons_create", ORGANISER, .body = person,
-	  .reply = person, .status = 201,
-	  .doc = "Enters somebody without an account." },
+	  .reply = person, .status = 201, .most_rows = ROWS_MAX,
+	  .max_body = BODY_BYTES, .others = many_entered, .handler = create,
+	  .doc = "Enters somebody without an account: one, or up to 10000, "
+		 "all or none." },
 	{ GET,    "/persons/{id}", "persons_get",    MEMBER, .reply = person,
 	  .doc = "Answers one of them." },
 	{ PATCH,  "/persons/{id}", "persons_update", MEMBER, .body = person,

@@ -4,25 +4,19 @@ import base64
 import datetime
 import json
 import threading
+import urllib.parse
 
 import pytest
 
-import stack
 from sample_people import make_person, share
 from test_connections import found, hold
 
-DATA = stack.ROOT / "tests/data/udaconnect"
 PLACE = {"latitude": 48.125, "longitude": 11.5}
 
 
 @pytest.fixture(autouse=True)
 def empty(database):
     database.sql("delete from person")
-
-
-@pytest.fixture(scope="module")
-def boss(make_organiser):
-    return make_organiser()
 
 
 def names(who, query=""):
@@ -37,15 +31,15 @@ def now(**shift):
 
 # ------------------------------------------------------------------ entries
 
-def test_an_entry(boss, make_member):
-    made = make_person(boss, first_name=" Ann ", company_name="Co")
+def test_an_entry(organiser, make_member):
+    made = make_person(organiser, first_name=" Ann ", company_name="Co")
     assert made == {"id": made["id"], "first_name": "Ann",
                     "last_name": "Example", "company_name": "Co",
                     "handle": None, "sharing": False,
                     "updated_at": made["updated_at"]}
     at = f"/api/persons/{made['id']}"
-    assert boss.api.get(at).json() == made
-    changed = boss.api.patch(at, {"sharing": True}).json()
+    assert organiser.api.get(at).json() == made
+    changed = organiser.api.patch(at, {"sharing": True}).json()
     assert changed == {**made, "sharing": True,
                        "updated_at": changed["updated_at"]}
     member = make_member()
@@ -55,38 +49,105 @@ def test_an_entry(boss, make_member):
         assert reply.status == 404
     assert member.api.post("/api/persons", {
         "first_name": "x", "last_name": "y"}).status == 403
-    assert boss.api.delete(at).status == 204
-    assert boss.api.get(at).status == 404
+    assert organiser.api.delete(at).status == 204
+    assert organiser.api.get(at).status == 404
 
 
-def test_refused_entries(boss):
+def test_refused_entries(organiser):
     def faults(**body):
-        return boss.api.post("/api/persons", body).faults
+        return organiser.api.post("/api/persons", body).faults
     assert faults() == {"/first_name": "required", "/last_name": "required"}
+    assert faults(first_name="\u200b \u202e", last_name="") == {
+        "/first_name": "required"}
     assert faults(first_name=" ", last_name="x" * 101, company_name="x" * 256,
                   sharing="yes", id=1) == {
         "/first_name": "required", "/last_name": "too_long",
         "/company_name": "too_long", "/sharing": "type", "/id": "unknown"}
 
 
-def test_the_list_is_by_name_and_found_in(boss):
+def test_many_are_entered_at_once_or_none(organiser, member, database):
+    rows = [{"first_name": f'"Ann" {{{i}}}, \\', "last_name": "NULL",
+             "company_name": "Ä," * (i % 3), "sharing": i % 2 == 0}
+            for i in range(500)]
+    reply = organiser.api.post("/api/persons", rows)
+    assert (reply.status, reply.json()) == (200, {"count": 500}), reply
+    got = database.sql("select first_name, last_name, company_name, sharing "
+                       "from person order by id")
+    assert got == [(r["first_name"], "NULL", r["company_name"], r["sharing"])
+                   for r in rows]
+    assert database.sql("select sharing, own, count(*) from consent group by "
+                        "1, 2 order by 1") == [(False, False, 250),
+                                               (True, False, 250)]
+    lines = b'{"first_name":"Bo","last_name":"Li"}\n' * 3
+    reply = organiser.api.post("/api/persons", lines, headers={
+        "Content-Type": "application/x-ndjson"})
+    assert (reply.status, reply.json()) == (200, {"count": 3})
+    # What is wrong is told by row and field, and nobody is entered.
+    one = {"first_name": "Ann", "last_name": "Example"}
+    reply = organiser.api.post("/api/persons", [
+        one, {**one, "first_name": " "}, one,
+        {"last_name": "x" * 101, "company_name": "x" * 256, "sharing": 1}])
+    assert reply.status == 422 and reply.faults == {
+        "/1/first_name": "required", "/3/first_name": "required",
+        "/3/last_name": "too_long", "/3/company_name": "too_long",
+        "/3/sharing": "type"}
+    assert organiser.api.post("/api/persons", []).faults == {"": "too_short"}
+    assert organiser.api.post("/api/persons", [one] * 10001).faults == {
+        "": "too_long"}
+    assert member.api.post("/api/persons", [one]).status == 403
+    assert database.one("select count(*) from person") == 503
+
+
+def test_many_who_are_sent_again(organiser, database):
+    for _ in range(2):
+        reply = organiser.api.post(
+            "/api/persons", [{"first_name": "Bo", "last_name": "Li"}] * 7,
+            headers={"Idempotency-Key": "attendees"})
+        assert (reply.status, reply.json()) == (200, {"count": 7})
+    assert database.one("select count(*) from person") == 7
+
+
+def test_the_list_is_by_name_and_gotin(organiser):
     for first, last in (("Zoë", "abel"), ("Al", "Zorn"), ("Bo", "Abel"),
                         ("Cy", "Ábel")):
-        make_person(boss, first_name=first, last_name=last,
+        make_person(organiser, first_name=first, last_name=last,
                     company_name="Acme" if first == "Al" else "")
-    assert names(boss) == ["Bo", "Cy", "Zoë", "Al"]
-    assert names(boss, "?limit=1") == ["Bo", "Cy", "Zoë", "Al"]
-    assert names(boss, "?q=ACME") == ["Al"]
-    assert names(boss, "?q=zo%C3%AB%20ab") == ["Zoë"]
-    assert names(boss, "?q=%25") == []
+    assert names(organiser) == ["Bo", "Cy", "Zoë", "Al"]
+    assert names(organiser, "?limit=1") == ["Bo", "Cy", "Zoë", "Al"]
+    assert names(organiser, "?q=ACME") == ["Al"]
+    assert names(organiser, "?q=zo%C3%AB%20ab") == ["Zoë"]
+    assert names(organiser, "?q=%25") == []
 
 
-def test_who_is_listed(boss, make_member):
-    make_person(boss, first_name="Silent")
-    make_person(boss, first_name="Open", sharing=True)
+def test_people_are_gotby_words(organiser, make_member):
+    for first, last, company in (
+            ("Inês", "Alves", ""), ("Zuzana", "Horáková", "Hvězdárna"),
+            ("Felix", "Brandt", "Stadtwerke 100 %"), ("Felix", "Bo", "")):
+        make_person(organiser, first_name=first, last_name=last,
+                    company_name=company)
+    member = make_member(display_name="Samir Aziz")
+    share(member)
+    handle = member.handle
+    for q, there in (
+            ("ines", ["Inês"]), ("INÊS", ["Inês"]), ("ine\u0302s", ["Inês"]),
+            ("horakova", ["Zuzana"]), ("hvezd", ["Zuzana"]),
+            ("Horáková", ["Zuzana"]), ("felix", ["Felix", "Felix"]),
+            ("brandt felix", ["Felix"]), ("brandt, felix", ["Felix"]),
+            ("Felix Brandt", ["Felix"]), ("werke bran", ["Felix"]),
+            ("100 %", ["Felix"]), ("felix horakova", []),
+            (f"@{handle}", ["Samir"]), (f"@{handle.upper()}", ["Samir"]),
+            (f"aziz @{handle[:5]}", ["Samir"]), (f"@{handle[1:]}", []),
+            (" , ", ["Samir", "Felix", "Felix", "Zuzana", "Inês"])):
+        got = names(organiser, "?q=" + urllib.parse.quote(q))
+        assert sorted(got) == sorted(there), q
+
+
+def test_who_is_listed(organiser, make_member):
+    make_person(organiser, first_name="Silent")
+    make_person(organiser, first_name="Open", sharing=True)
     one, two = make_member(), make_member()
     share(one, True), share(two, False)
-    assert sorted(names(boss)) == ["Member", "Open", "Silent"]
+    assert sorted(names(organiser)) == ["Member", "Open", "Silent"]
     assert sorted(names(one)) == ["Member", "Open"]
     assert sorted(names(two)) == ["Member", "Member", "Open"]
 
@@ -120,7 +181,7 @@ def test_a_time_without_a_zone_is_utc(member):
         assert reply.json()["creation_time"] == want
 
 
-def test_refused_sightings(member, boss, database):
+def test_refused_sightings(member, organiser, database):
     share(member)
 
     def faults(body, **kw):
@@ -136,11 +197,14 @@ def test_refused_sightings(member, boss, database):
         "/person_id": "too_small", "/name": "unknown"}
     assert faults({"latitude": "nan", "longitude": "0x10"}) == {
         "/latitude": "type", "/longitude": "type"}
+    reply = member.api.post("/api/locations", {**PLACE, "latitude": True})
+    assert [(e["pointer"], e["detail"]) for e in reply.json()["errors"]] == [
+        ("/latitude", "must be a number")]
     assert faults({**PLACE, "creation_time": now(hours=2)}) == {
         "/creation_time": "too_large"}
     assert faults({**PLACE, "creation_time": now(days=-32)}) == {
         "/creation_time": "too_small"}
-    for who in (make_person(boss, sharing=True)["id"], 10 ** 15):
+    for who in (make_person(organiser, sharing=True)["id"], 10 ** 15):
         assert faults({**PLACE, "person_id": who}) == {
             "/person_id": "unknown"}
     rows = [PLACE] * 17
@@ -150,6 +214,14 @@ def test_refused_sightings(member, boss, database):
         "/17/creation_time": "too_large"}
     assert faults([*rows, {**PLACE, "person_id": 1}]) == {
         "/17/person_id": "unknown"}
+    mixed = [*rows, {**PLACE, "creation_time": now(days=-32)}]
+    mixed[3], mixed[5] = ({**PLACE, "creation_time": now(hours=2)},
+                          {**PLACE, "person_id": 1})
+    assert list(faults(mixed).items()) == [
+        ("/3/creation_time", "too_large"), ("/5/person_id", "unknown"),
+        ("/17/creation_time", "too_small")]
+    assert list(faults([{**PLACE, "person_id": 1}] * 100)) == [
+        f"/{i}/person_id" for i in range(32)]
     assert faults([1, None, [], {}]) == {
         "/0": "type", "/1": "type", "/2": "type",
         "/3/latitude": "required", "/3/longitude": "required"}
@@ -180,6 +252,14 @@ def test_many_at_once(member, database):
     reply = member.api.post("/api/locations", (lines + "\n{}").encode(),
                             headers=text)
     assert reply.faults == {"": "too_long"}
+
+
+def test_another_type_is_told_both_that_are_taken(organiser):
+    for path in ("/api/locations", "/api/persons"):
+        reply = organiser.api.post(path, "x", headers={"Content-Type": "text/csv"})
+        assert (reply.status, reply.symbol) == (415, "media_type")
+        assert ("application/json or application/x-ndjson"
+                in reply.json()["detail"])
 
 
 def test_a_batch_that_is_sent_again(member, database):
@@ -244,11 +324,39 @@ def test_sharing_is_off_until_it_is_turned_on(make_member):
     assert member.api.put("/api/people/me", {"sharing": True,
                                              "precision_m": 7}).faults == {
         "/precision_m": "one_of"}
+    for odd, code in ((50, "one_of"), (-1, "too_small"), (1001, "too_large"),
+                      (50.5, "type")):
+        assert member.api.put("/api/people/me", {
+            "sharing": "yes", "precision_m": odd}).faults == {
+            "/sharing": "type", "/precision_m": code}
     share(member, True)             # says nothing new, so it is not noted
     share(member, False)
     log = member.api.get("/api/people/me/consents").json()
     assert [(c["sharing"], c["precision_m"], c["own"]) for c in log] == [
         (False, 100, True), (True, 100, True)]
+
+
+def test_the_first_no_is_noted_too(make_member):
+    member = make_member()
+    for _ in range(2):
+        share(member, False)
+        (said,) = member.api.get("/api/people/me/consents").json()
+        assert (said["sharing"], said["own"]) == (False, True)
+
+
+def test_the_tag_of_no_entry_is_the_profiles(make_member):
+    member = make_member(display_name="Ann One")
+
+    def ask(tag):
+        return member.api.get("/api/people/me", headers={"If-None-Match": tag})
+    tag = ask("").header("ETag")
+    assert ask(tag).status == 304
+    member.api.patch("/api/profile", {"display_name": "Bo Two"})
+    reply = ask(tag)
+    assert (reply.status, reply.json()["first_name"]) == (200, "Bo")
+    tag = reply.header("ETag")
+    assert share(member)["updated_at"] not in tag
+    assert ask(tag).status == 200
 
 
 def test_a_stale_tag(member):
@@ -260,12 +368,12 @@ def test_a_stale_tag(member):
     assert (reply.status, reply.symbol) == (412, "changed")
 
 
-def test_an_entry_is_claimed(boss, make_member, database):
-    entry = make_person(boss, sharing=True, first_name="Pam")
+def test_an_entry_is_claimed(organiser, make_member, database):
+    entry = make_person(organiser, sharing=True, first_name="Pam")
     at = f"/api/persons/{entry['id']}"
-    boss.api.post("/api/locations", {**PLACE, "person_id": entry["id"]})
-    first = boss.api.post(at + "/offer").json()
-    offer = boss.api.post(at + "/offer").json()
+    organiser.api.post("/api/locations", {**PLACE, "person_id": entry["id"]})
+    first = organiser.api.post(at + "/offer").json()
+    offer = organiser.api.post(at + "/offer").json()
     assert offer["url"].endswith("/people/claim#" + offer["token"])
     pam, other = make_member(), make_member()
 
@@ -279,39 +387,40 @@ def test_an_entry_is_claimed(boss, make_member, database):
                                    "sharing": False}.items()
     assert claim(make_member(), offer["token"]).status == 410
     # It is Pam's alone now; what she was seen at is hers, too.
-    for reply in (boss.api.get(at), boss.api.patch(at, {"sharing": True}),
-                  boss.api.post(at + "/offer"), boss.api.delete(at)):
+    for reply in (organiser.api.get(at), organiser.api.patch(at, {"sharing": True}),
+                  organiser.api.post(at + "/offer"), organiser.api.delete(at)):
         assert reply.status == 404
     log = pam.api.get("/api/people/me/consents").json()
     assert [(c["sharing"], c["own"]) for c in log] == [(False, True),
                                                        (True, False)]
     assert len(pam.api.get("/api/profile/export/sightings").json()) == 1
-    late = make_person(boss)
-    token = boss.api.post(f"/api/persons/{late['id']}/offer").json()["token"]
+    late = make_person(organiser)
+    token = organiser.api.post(f"/api/persons/{late['id']}/offer").json()["token"]
     database.sql("update person set claim_expires_at = now()")
     assert claim(make_member(), token).status == 410
 
 
-def test_what_is_turned_off_is_nowhere(boss, make_member, foyer, database):
+def test_what_is_turned_off_is_nowhere(organiser, make_member, foyer, database):
     """The canary: a place that must not be met once the switch is off."""
     member, watcher = make_member(), make_member()
     me, theirs = share(member)["person_id"], share(watcher)["person_id"]
     canary = {"latitude": 12.3456789, "longitude": 98.7654321}
     sent = member.api.post("/api/locations", canary).json()["id"]
     watcher.api.post("/api/locations", canary)
-    entry = make_person(boss, sharing=True)
-    boss.api.post("/api/locations", {**canary, "person_id": entry["id"]})
+    entry = make_person(organiser, sharing=True)
+    organiser.api.post("/api/locations", {**canary, "person_id": entry["id"]})
 
     def asked():
-        for who, person in ((watcher, theirs), (boss, theirs),
-                            (boss, entry["id"])):
+        for who, person in ((watcher, theirs), (organiser, theirs),
+                            (organiser, entry["id"])):
             for query in ("", "?distance=1000", "?within=1d", "?limit=1"):
                 yield who.api.get(f"/api/persons/{person}/connection{query}")
-        for who in (watcher, boss):
+        for who in (watcher, organiser):
             yield who.api.get(f"/api/persons/{me}/connection")
             yield who.api.get(f"/api/persons/{me}")
             yield who.api.get(f"/api/persons?q={member.handle}")
             yield who.api.get(f"/api/locations/{sent}")
+            yield who.api.get(f"/api/locations?person_id={me}")
             yield who.api.post("/api/locations", {**canary, "person_id": me,
                                                   "latitude": 91})
     mark = member.handle.encode()
@@ -334,7 +443,7 @@ def test_what_is_turned_off_is_nowhere(boss, make_member, foyer, database):
 
 
 @pytest.mark.parametrize("metres", [100, 1000])
-def test_a_place_is_rounded_for_others(boss, make_member, foyer, database,
+def test_a_place_is_rounded_for_others(organiser, make_member, foyer, database,
                                        metres):
     member, watcher = make_member(), make_member()
     me, theirs = share(member)["person_id"], share(watcher)["person_id"]
@@ -359,14 +468,14 @@ def test_a_place_is_rounded_for_others(boss, make_member, foyer, database,
         " from sighting where person_id = %s", me) <= metres * 0.72
     # The distance that is asked for is to what is shown.
     for distance in (5, 50, 300):
-        hold(database, boss, theirs, now(days=-1)[:10], now()[:10], distance)
+        hold(database, organiser, theirs, now(days=-1)[:10], now()[:10], distance)
     # The own view is as it was.
     assert member.api.get(f"/api/locations/{sent['id']}").json() == sent
-    organisers = boss.api.get(f"/api/locations/{sent['id']}").json()
+    organisers = organiser.api.get(f"/api/locations/{sent['id']}").json()
     assert (organisers["latitude"], organisers["longitude"]) not in exact
 
 
-def test_what_is_stored_too_finely_is_not_shown(boss, make_member, database):
+def test_what_is_stored_too_finely_is_not_shown(organiser, make_member, database):
     member, watcher = make_member(), make_member()
     me, theirs = share(member)["person_id"], share(watcher)["person_id"]
     for who in (member, watcher):
@@ -412,7 +521,9 @@ def test_a_device_sends_where_its_owner_is(clients, make_member, database):
     # And that is all that it can.
     for method, target, body in (
             ("GET", "/api/auth/me", None), ("GET", "/api/persons", None),
+            ("GET", "/api/locations", None),
             ("GET", "/api/locations/1", None),
+            ("DELETE", "/api/locations/1", None),
             ("PUT", "/api/people/me", {"sharing": True}),
             ("POST", "/api/tasks", {"name": "x"}),
             ("DELETE", f"/api/people/me/devices/{made['id']}", None)):
@@ -441,14 +552,19 @@ def test_owntracks(clients, make_member, database):
             "tst": then, "tid": "ab", "batt": 71, "conn": "w", "vel": 0,
             "inregions": ["home"], "BSSID": "x"}
 
-    def track(body, user="any", password=token):
+    def track(body, user="any", password=token, query=""):
         code = base64.b64encode(f"{user}:{password}".encode()).decode()
         return clients.api_host.clone().post(
-            "/api/locations/owntracks", body,
+            "/api/locations/owntracks" + query, body,
             headers={"Authorization": f"Basic {code}"})
     for body in (sent, {"_type": "lwt", "tst": then},
                  {"_type": "transition", "lat": 1, "lon": 1, "event": "e"},
                  {**sent, "tst": then - 40 * 86400},
+                 {"_type": "transition", "lat": "x", "lon": [1], "acc": None,
+                  "tst": {"a": 1}, "t": "c"},
+                 {"_type": "waypoint", "lat": 91, "tst": 1.5, "rad": -1},
+                 {**sent, "tst": -1}, {**sent, "tst": "soon"},
+                 {**sent, "tst": 1e300},
                  {**sent, "tst": 99999999999}):
         reply = track(body)
         assert (reply.status, reply.json()) == (200, []), reply
@@ -458,6 +574,11 @@ def test_owntracks(clients, make_member, database):
     assert row == (48.1, 11.5, 9, then)
     assert track({"_type": "location", "lat": 1}).faults == {
         "/lon": "required"}
+    assert track({**sent, "lat": "x", "lon": None}).faults == {
+        "/lat": "type", "/lon": "required"}
+    assert track({**sent, "lat": -91, "lon": 180.1}).faults == {
+        "/lat": "too_small", "/lon": "too_large"}
+    assert track(sent, query="?x=1").faults == {"?x": "unknown"}
     assert track({"_type": "encrypted", "data": "x"}).faults == {
         "/_type": "one_of"}
     for odd in (token[:-1], "", "x" * 5000):
@@ -472,101 +593,31 @@ def test_owntracks(clients, make_member, database):
         "Authorization": f"Basic {code}"}).status == 401
 
 
-# ------------------------------------------------------------------ imports
-
-def udaconnect(foyer, **kw):
-    return foyer.command("import", "udaconnect",
-                         str(DATA / "udaconnect-persons.csv"),
-                         str(DATA / "udaconnect-locations.csv"), **kw)
-
-
-def test_the_sample_of_udaconnect(boss, foyer, database):
-    out = udaconnect(foyer)
-    assert "5 people, 5 of them new, declared as sharing" in out
-    assert "39 sightings, 39 of them new, kept for 365 days" in out
-    assert ("17 sightings had latitude and longitude swapped, and were "
-            "swapped back: 29 30 31 32 33 34 36 37 38 39 40 41 57 65 66 67 "
-            "68") in out
-    before = database.digest()
-    assert "0 of them new" in udaconnect(foyer)
-    assert database.digest() == before
-    assert database.sql("select max(abs(latitude)) <= 90, count(*) "
-                        "from sighting") == [(True, 39)]
-    met = 0
-    for person in (5, 6, 1, 8, 9):
-        for distance in (0, 5, 50, 1000):
-            for days in (("2019-01-01", "2020-12-31"),
-                         ("2020-07-07", "2020-07-07"),
-                         ("2020-08-15", "2020-08-15"),
-                         ("2020-07-01", "2020-07-05")):
-                met += hold(database, boss, person, *days, distance)
-    assert met > 0
-    # Paul was where Frank was, to the last digit.
-    near = found(boss, 6, start_date="2020-07-07", end_date="2020-07-07",
-                 distance=0)
-    assert {c["location"]["id"] for c in near} >= {49, 53, 58, 59}
-    assert make_person(boss)["id"] not in (1, 5, 6, 8, 9)
-    # History stays until its own date, then it goes.
-    foyer.command("jobs", "--once")
-    assert database.one("select count(*) from sighting") == 39
-    database.sql("update sighting set kept_until = current_date - 2")
-    foyer.command("jobs", "--once")
-    assert database.one("select count(*) from sighting") == 0
+@pytest.mark.parametrize("acc", [-1, None, -0.5, 1e7, "?"])
+def test_what_owntracks_does_not_know(clients, make_member, database, acc):
+    """It repeats for ever what is no success."""
+    member = make_member()
+    api = clients.api_host.clone()
+    then = int(datetime.datetime.now().timestamp()) - 60
+    reply = api.post(
+        "/api/locations/owntracks?u=anna&d=phone",
+        {"_type": "location", "lat": "48.1", "lon": 11.5, "acc": acc,
+         "tst": then + 0.75},
+        headers={"Authorization": f"Bearer {add_device(member)['token']}"})
+    assert (reply.status, reply.json()) == (200, [])
+    assert database.sql("select latitude, accuracy, extract(epoch from "
+                        "creation_time)::float8 from sighting") == [
+        (48.1, None, then)]
 
 
-def test_ids_that_are_somebody_elses(boss, foyer, database):
-    database.sql("insert into person (id, first_name, last_name) "
-                 "values (6, 'Somebody', 'Else')")
-    before = database.digest()
-    with pytest.raises(stack.Failed) as failed:
-        udaconnect(foyer)
-    assert "line 3: the id is somebody or something else" in str(failed.value)
-    assert database.digest() == before
+# ------------------------------------------------------------------ the demo
 
-
-@pytest.mark.parametrize("text, why", [
-    ("", "there is no column first_name"),
-    ("first_name\nAnn\n", "there is no column last_name"),
-    ("first_name,last_name\nAnn\n", "another number of values"),
-    ('first_name,last_name\n"Ann,x\n', "a quote has no end"),
-    ('first_name,last_name\n"Ann"x,y\n', "behind the end of a value"),
-    ("first_name,last_name\n,y\n", "person_names"),
-    ("first_name,last_name\n\xff,y\n", "not UTF-8"),
-])
-def test_attendees_that_are_refused(foyer, database, tmp_path, text, why):
-    path = tmp_path / "a.csv"
-    path.write_bytes(text.encode("latin-1"))
-    if text == "":
-        return
-    with pytest.raises(stack.Failed) as failed:
-        foyer.command("import", "attendees", str(path), "--sharing", "yes")
-    assert why in str(failed.value) and "nothing was imported" in str(
-        failed.value)
-    assert database.one("select count(*) from person") == 0
-
-
-def test_attendees(boss, foyer, tmp_path):
-    path = tmp_path / "a.csv"
-    path.write_text('\ufeffcompany_name,first_name,last_name\r\n'
-                    '"Hampton, ""H"" & Co",Pam,Trexler\r\n\r\n,Bo,Li',
-                    newline="")
-    with pytest.raises(stack.Failed) as failed:
-        foyer.command("import", "attendees", str(path))
-    assert "have they agreed?" in str(failed.value)
-    for new in (2, 0):
-        out = foyer.command("import", "attendees", str(path), "--sharing",
-                            "no")
-        assert out == f"2 people, {new} of them new, declared as not sharing\n"
-    assert [p["company_name"] for p in boss.api.get("/api/persons").json()] \
-        == ["", 'Hampton, "H" & Co']
-
-
-def test_the_demonstration_has_a_day_of_meetings(boss, foyer, database):
+def test_the_demonstration_has_a_day_of_meetings(organiser, foyer, database):
     foyer.command("seed")
     try:
         assert database.one("select count(*) from sighting") > 2000
-        anouk = boss.api.get("/api/persons?q=anouk").json()[0]["id"]
-        met = [e for page in boss.api.pages(
+        anouk = organiser.api.get("/api/persons?q=anouk").json()[0]["id"]
+        met = [e for page in organiser.api.pages(
             f"/api/persons/{anouk}/encounters?distance=10&limit=100")
             for e in page]
         assert 5 < len({e["person"]["id"] for e in met}) < 44

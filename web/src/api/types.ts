@@ -51,6 +51,10 @@ export interface Config {
   signup: "open" | "invitation" | "closed";
   /** Mail is sent, so a new account waits for its confirmation. */
   mail: boolean;
+  /** Where the map has its pictures from, by {z}, {x} and {y}; null: from nowhere. */
+  map_tiles: string | null;
+  /** What is to be said on the map of whose they are. */
+  map_attribution: string | null;
   /** There is no organiser yet. */
   needs_setup: boolean;
 }
@@ -172,6 +176,13 @@ export interface LocationNew {
   accuracy?: number | null;
   /** Now unless given; without a zone it is UTC. */
   creation_time?: string;
+}
+
+export interface LocationsImported {
+  /** How many have been stored. */
+  count: number;
+  /** How many were stored already, or stand in the body twice. */
+  known: number;
 }
 
 export interface NoteShare {
@@ -340,6 +351,10 @@ export interface Person {
   /** Whether others may know where the person was: who enters somebody without an account declares that they agree. No, unless given. */
   sharing: boolean;
   updated_at: string;
+}
+
+export interface PersonsEntered {
+  count: number;
 }
 
 export interface PersonNew {
@@ -545,7 +560,7 @@ export interface Api {
       end_date?: string;
       /** Metres on the WGS-84 spheroid; 5 unless given. */
       distance?: number;
-      /** How far apart in time the two may be, as 90s, 15m, 2h or 1d. */
+      /** How far apart in time the two may be, as 90s, 15m, 2h or 1d; or any. */
       within?: string;
       /** How many at most; 50 unless given. */
       limit?: number;
@@ -564,7 +579,7 @@ export interface Api {
       end_date?: string;
       /** Metres on the WGS-84 spheroid; 5 unless given. */
       distance?: number;
-      /** How far apart in time the two may be, as 90s, 15m, 2h or 1d. */
+      /** How far apart in time the two may be, as 90s, 15m, 2h or 1d; or any. */
       within?: string;
       /** How many at most; 50 unless given. */
       limit?: number;
@@ -639,21 +654,69 @@ export interface Api {
     params: { id: number };
     reply: null;
   };
+  /** locations_list: Lists where the member was, the newest first, or, for an organiser, what is shown of somebody who shares. */
+  "GET /locations": {
+    query: {
+      /** Whose; the own ones unless given. Of somebody else there are some for organisers only, and as far as the person shares. */
+      person_id?: number;
+      /** The first day, in UTC. */
+      start_date?: string;
+      /** The last day, which counts. */
+      end_date?: string;
+      /** How many at most; 50 unless given. */
+      limit?: number;
+      /** Where to go on, as the Link of an answer says it. */
+      cursor?: string;
+    };
+    reply: Location[];
+  };
   /** locations_create: Stores where the member was, or, for an organiser, somebody without an account: one sighting or up to 10000, all or none. */
   "POST /locations": {
     body: LocationNew | LocationNew[];
     reply: Location | LocationsStored;
   };
+  /** locations_import: Stores what of these sightings is not stored yet: who sends the same file twice, or a longer one, has nothing twice. The same is of the same person, at the same time and place. What is new is stored all or not at all. */
+  "POST /locations/import": {
+    body: {
+      /** The own one unless given. */
+      person_id?: number;
+      latitude: number;
+      longitude: number;
+      /** In metres, as the device says. */
+      accuracy?: number | null;
+      /** Now unless given; without a zone it is UTC. */
+      creation_time?: string;
+    } | {
+      /** The own one unless given. */
+      person_id?: number;
+      latitude: number;
+      longitude: number;
+      /** In metres, as the device says. */
+      accuracy?: number | null;
+      /** Now unless given; without a zone it is UTC. */
+      creation_time?: string;
+    }[];
+    reply: LocationsImported;
+  };
   /** locations_owntracks: Takes what OwnTracks sends in HTTP mode, and answers an empty list. */
   "POST /locations/owntracks": {
+    query: {
+      /** What OwnTracks calls the user: ignored. */
+      u?: string;
+      /** And the device: ignored. */
+      d?: string;
+    };
     body: {
       /** All but "location" is passed over. */
       _type: string;
-      lat?: number;
-      lon?: number;
-      acc?: number;
-      /** Seconds since 1970; now unless given. */
-      tst?: number;
+      /** Of a location a number from -90 to 90. */
+      lat?: unknown;
+      /** Of a location a number from -180 to 180. */
+      lon?: unknown;
+      /** Metres; what is no number from 0 to 1000000 is unknown. */
+      acc?: unknown;
+      /** Seconds since 1970, whose fraction does not count; now unless given. */
+      tst?: unknown;
     };
     reply: Location[];
   };
@@ -661,6 +724,22 @@ export interface Api {
   "GET /locations/{id}": {
     params: { id: number };
     reply: Location;
+  };
+  /** locations_delete: Removes one of the own sightings for good, or, for an organiser, one of somebody without an account. */
+  "DELETE /locations/{id}": {
+    params: { id: number };
+    reply: null;
+  };
+  /** locations_clear: Removes all of the own sightings, or those of some days, for good, or, for an organiser, of somebody without an account, whose are not shown to anybody if they do not share. */
+  "DELETE /persons/{id}/locations": {
+    params: { id: number };
+    query: {
+      /** The first day, in UTC. */
+      start_date?: string;
+      /** The last day, which counts. */
+      end_date?: string;
+    };
+    reply: null;
   };
   /** note_shares_list: Lists the links to a note that hold, the newest first. */
   "GET /notes/{id}/shares": {
@@ -858,7 +937,7 @@ export interface Api {
   /** persons_list: Lists by name the people who share, the own entry, and, for organisers, entries without an account. */
   "GET /persons": {
     query: {
-      /** Part of a name or company. */
+      /** Words of a name or company, in any order, without regard to case and accents; behind an @ the handle. */
       q?: string;
       /** How many at most; 50 unless given. */
       limit?: number;
@@ -867,10 +946,10 @@ export interface Api {
     };
     reply: Person[];
   };
-  /** persons_create: Enters somebody without an account. */
+  /** persons_create: Enters somebody without an account: one, or up to 10000, all or none. */
   "POST /persons": {
-    body: PersonNew;
-    reply: Person;
+    body: PersonNew | PersonNew[];
+    reply: Person | PersonsEntered;
   };
   /** persons_get: Answers one of them. */
   "GET /persons/{id}": {
