@@ -4,7 +4,7 @@
 #   make bench                        all of it, about 10 minutes
 #   make bench LOAD='--seconds 1 --rounds 1 --stacks foyer,go'
 #   build/venv/bin/python tests/load/notes.py      the notes' part of it alone
-#   build/venv/bin/python tests/load/people.py     who was near whom
+#   build/venv/bin/python tests/load/people.py     people's part of it alone
 #   make bench-count                  instructions of a worker for one request
 LOAD ?=
 L := build/load
@@ -29,6 +29,10 @@ $(L)/pace: tests/load/pace.c
 	@mkdir -p $(@D)
 	$(call brief,CC)$(CC) -std=gnu17 -O2 -Wall -Wextra -o $@ $< -lssl -lcrypto
 
+$(L)/burst: tests/load/burst.c
+	@mkdir -p $(@D)
+	$(call brief,CC)$(CC) -std=gnu17 -O2 -Wall -Wextra -o $@ $<
+
 # One that cannot be built is left out of the bench, which says why.
 $(L)/go-peer: tests/load/peers/go/main.go tests/load/peers/go/go.mod
 	@mkdir -p $(@D)
@@ -47,7 +51,7 @@ $(L)/axum-peer: tests/load/peers/axum/src/main.rs tests/load/peers/axum/Cargo.to
 # Toolchains only for the bench, and only where there is none at all.
 LOAD_TOOLS := $(if $(shell command -v go),,install-go) \
 	$(if $(shell command -v cargo),,install-rust)
-LOAD_PARTS := $(B)/foyer build/venv/.tests $(L)/venv/.done $(L)/node/.done $(L)/pace
+LOAD_PARTS := $(B)/foyer build/venv/.tests $(L)/venv/.done $(L)/node/.done $(L)/pace $(L)/burst
 LOAD_ENV = ulimit -n hard; cd tests/load && FOYER=$(CURDIR)/$(B)/foyer \
 	PATH=$(NODE_BIN):$$PATH
 
