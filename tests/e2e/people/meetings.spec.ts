@@ -63,7 +63,7 @@ test("distance, time and days decide what counts, and are in the address", async
   await expect(names(page)).toHaveText(["Alan Example", "Edsger Example", "Grace Example"]);
   await page.getByLabel("At the same time").selectOption({ label: "within an hour" });
   await expect(names(page)).toHaveText(["Alan Example", "Barbara Example", "Edsger Example", "Grace Example"]);
-  await page.getByLabel("At the same time").selectOption({ label: "within 5 minutes" });
+  await page.getByLabel("At the same time").selectOption({ label: "within 5 min" });
   await expect(names(page)).toHaveText(["Alan Example", "Edsger Example", "Grace Example"]);
   await expect(page).toHaveURL(/\?distance=50&within=5m$/);
   await page.reload();
@@ -85,12 +85,8 @@ test("the map needs nobody's server, shows the land from afar, and squares near 
   await expect(map(page).locator("[class*=net]").first()).toBeAttached();
   const farther = map(page).getByRole("button", { name: "Farther" });
   const land = map(page).locator("path[class*=land]");
-  await expect
-    .poll(async () => {
-      await farther.click();
-      return land.count();
-    })
-    .toBeGreaterThan(0);
+  // As far as need be: from the farthest there is no way on.
+  while ((await land.count()) === 0) await farther.click();
   await expect(marks(page)).toHaveText("2");
   expect(new Set(asked)).toEqual(new Set([new URL(system.url).origin]));
 });
@@ -126,6 +122,9 @@ test("by keyboard the map can be skipped, and the list says it all", { tag: "@ke
   await page.keyboard.press("Tab");
   await expect(page.getByRole("button", { name: "Skip the map" })).toBeFocused();
   await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Meetings 2" })).toBeFocused();
+  await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");
   await expect(meetings(page).first().getByRole("button")).toBeFocused();
   await page.keyboard.press("Enter");

@@ -30,13 +30,18 @@ export const hall = (metres = 0) => ({ latitude: 52.5163 + metres / 111_270, lon
 
 export const list = (page: Page) => page.getByRole("list", { name: "Meetings, the last one first" });
 export const meetings = (page: Page) => list(page).getByRole("listitem");
-export const map = (page: Page) => page.getByRole("region", { name: /^Map of the meetings/ });
-export const marks = (page: Page) => map(page).locator(".leaflet-marker-icon");
+export const map = (page: Page) => page.getByRole("region", { name: /^Map of meetings and places/ });
+/** Of meetings, and of places. */
+export const marks = (page: Page) => map(page).locator(".leaflet-marker-icon[class*=meeting]");
+export const spots = (page: Page) => map(page).locator(".leaflet-marker-icon[class*=place]");
+/** The lists of one's own places, one a day. */
+export const places = (page: Page) => page.getByRole("list", { name: /^Places of / }).getByRole("listitem");
+export const showPlaces = (page: Page, name = "Where I was") => page.getByRole("button", { name }).click();
 export const people = (page: Page) => page.getByRole("list", { name: "People" }).getByRole("listitem");
 export const toast = (page: Page) => page.getByRole("region", { name: "Messages" }).getByRole("listitem");
 
 /** Chooses a file from the page's button for it. */
-export async function choose(page: Page, name: string, text: string) {
+export async function choose(page: Page, name: string, text: string | Buffer) {
   const chooser = page.waitForEvent("filechooser");
   await page.getByRole("button", { name: "Choose a file" }).click();
   await (await chooser).setFiles({ name, mimeType: "text/plain", buffer: Buffer.from(text) });

@@ -5,10 +5,10 @@ import { useState } from "react";
 import { call } from "@/api/client";
 import { useConfig } from "@/api/query";
 import type { Device, NewDevice } from "@/api/types";
-import { useDates, useText } from "@/text/text";
+import { useDates } from "@/text/text";
 import { Button } from "@/ui/Button";
 import { Card } from "@/ui/Card";
-import { Dialog, DialogActions } from "@/ui/Dialog";
+import { Cancel, Dialog, DialogActions } from "@/ui/Dialog";
 import { Form, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { useProblemToast } from "@/ui/problems";
@@ -25,7 +25,7 @@ function Made({ device, onClose }: { device: NewDevice; onClose: () => void }) {
   const t = usePeopleText();
   const { api_url } = useConfig();
   return (
-    <Dialog title={t("device.made")} onClose={onClose}>
+    <>
       <div className={css.stack}>
         <p>{t("device.once")}</p>
         <Secret label={t("device.token")} value={device.token} />
@@ -37,34 +37,32 @@ function Made({ device, onClose }: { device: NewDevice; onClose: () => void }) {
           {t("done")}
         </Button>
       </DialogActions>
-    </Dialog>
+    </>
   );
 }
 
 function Add({ onClose }: { onClose: () => void }) {
   const t = usePeopleText();
-  const shell = useText();
   const client = useQueryClient();
   const [made, setMade] = useState<NewDevice | null>(null);
   const form = useForm({ name: "" }, async (body, { idempotencyKey }) => {
     setMade(await call("POST /people/me/devices", { body, idempotencyKey }));
     await client.invalidateQueries({ queryKey: PEOPLE });
   });
-  if (made) return <Made device={made} onClose={onClose} />;
   return (
-    <Dialog title={t("device.add")} onClose={onClose}>
-      <Form
-        form={form}
-        submit={t("device.add")}
-        told={{ conflict: t("device.many") }}
-        beside={
-          <Button kind="quiet" onClick={onClose}>
-            {shell("dialog.cancel")}
-          </Button>
-        }
-      >
-        <TextField form={form} name="name" label={t("device.name")} hint={t("device.name.hint")} autoComplete="off" autoFocus />
-      </Form>
+    <Dialog title={t(made ? "device.made" : "device.add")} onClose={onClose}>
+      {made ? (
+        <Made device={made} onClose={onClose} />
+      ) : (
+        <Form
+          form={form}
+          submit={t("device.add")}
+          told={{ conflict: t("device.many") }}
+          beside={<Cancel onClick={onClose} />}
+        >
+          <TextField form={form} name="name" label={t("device.name")} hint={t("device.name.hint")} autoComplete="off" autoFocus />
+        </Form>
+      )}
     </Dialog>
   );
 }

@@ -1,6 +1,6 @@
-/* One person: who it is, and whom they met. */
+/* One person: who it is, where they were, and whom they met. */
 import { useQuery } from "@tanstack/react-query";
-import { ArrowLeft, Ellipsis, FileUp, KeyRound, MapPinPlus, Pencil, Trash2 } from "lucide-react";
+import { ArrowLeft, Ellipsis, FileUp, KeyRound, MapPinOff, MapPinPlus, Pencil, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { Link, useLocation, useParams } from "wouter";
 import { Problem } from "@/api/problem";
@@ -10,10 +10,12 @@ import NotFound from "@/pages/NotFound";
 import { Button, ButtonLink } from "@/ui/Button";
 import { Chip } from "@/ui/Chip";
 import { Menu } from "@/ui/Menu";
+import { Notice } from "@/ui/Notice";
 import { Page } from "@/ui/Page";
 import { Skeleton } from "@/ui/Skeleton";
 import { Failed } from "@/ui/States";
 import { Connections } from "./Connections";
+import { ForgetDialog } from "./dialogs/ForgetDialog";
 import { OfferDialog } from "./dialogs/OfferDialog";
 import { PersonDialog } from "./dialogs/PersonDialog";
 import { RemoveDialog } from "./dialogs/RemoveDialog";
@@ -22,7 +24,7 @@ import css from "./PersonPage.module.css";
 import { nameOf, personQuery } from "./queries";
 import { usePeopleText } from "./usePeopleText";
 
-type Over = "edit" | "remove" | "offer" | "sighting" | null;
+type Over = "edit" | "remove" | "offer" | "sighting" | "forget" | null;
 
 function Found({ person }: { person: Person }) {
   const t = usePeopleText();
@@ -40,6 +42,7 @@ function Found({ person }: { person: Person }) {
     { id: "edit", label: t("edit"), icon: Pencil, run: () => setOver("edit") },
     { id: "import", label: t("import"), icon: FileUp, run: () => navigate(importPath) },
     ...(unclaimed ? [{ id: "offer", label: t("offer"), icon: KeyRound, run: () => setOver("offer") }] : []),
+    { id: "forget", label: t("forget"), icon: MapPinOff, danger: true, run: () => setOver("forget") },
     { id: "remove", label: t("remove"), icon: Trash2, danger: true, run: () => setOver("remove") },
   ];
   return (
@@ -70,23 +73,32 @@ function Found({ person }: { person: Person }) {
         <Chip tone={person.sharing ? "good" : undefined}>{t(person.sharing ? "shares" : "hidden")}</Chip>
       </p>
       {mine && !person.sharing && (
-        <p className={css.note}>
-          <span>{t("mine.hidden")}</span>
-          <ButtonLink small to="/people/sharing">
-            {t("sharing")}
-          </ButtonLink>
-        </p>
+        <Notice
+          tone="plain"
+          actions={
+            <ButtonLink small to="/people/sharing">
+              {t("sharing")}
+            </ButtonLink>
+          }
+        >
+          {t("mine.hidden")}
+        </Notice>
       )}
       {asks ? (
-        <Connections id={person.id} />
+        <Connections
+          id={person.id}
+          theirs={mine ? t("list.mine") : t("list.theirs", { name: person.first_name })}
+          removable={mine || unclaimed}
+        />
       ) : (
-        <p className={css.note}>
-          <span>{t(organiser ? "connections.hidden" : "connections.not", { name: nameOf(person) })}</span>
-        </p>
+        <Notice tone="plain">
+          {t(organiser ? "connections.hidden" : "connections.not", { name: nameOf(person) })}
+        </Notice>
       )}
       {over === "edit" && <PersonDialog person={person} declare={!mine} onClose={close} />}
       {over === "sighting" && <SightingDialog personId={mine ? undefined : person.id} onClose={close} />}
       {over === "offer" && <OfferDialog person={person} onClose={close} />}
+      {over === "forget" && <ForgetDialog person={person} mine={mine} onClose={close} />}
       {over === "remove" && (
         <RemoveDialog person={person} onClose={close} onRemoved={() => navigate("/people", { replace: true })} />
       )}

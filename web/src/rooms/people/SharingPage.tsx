@@ -1,7 +1,7 @@
 /* What others may know of one's own place: decided here, at once, and by oneself. */
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { ArrowLeft, FileUp, MapPinPlus, ScrollText } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Link } from "wouter";
 import { call } from "@/api/client";
 import type { Consent, OwnPerson } from "@/api/types";
@@ -39,7 +39,8 @@ function useDecide(own: OwnPerson) {
       }),
     onSuccess: (after) => client.setQueryData(ownQuery.queryKey, after),
     onError: failed,
-    onSettled: () => client.invalidateQueries({ queryKey: PEOPLE }),
+    // Not waited for: until it is over the switch takes no press.
+    onSettled: () => void client.invalidateQueries({ queryKey: PEOPLE }),
   });
 }
 
@@ -132,14 +133,27 @@ function Log() {
 
 function Ways({ own }: { own: OwnPerson }) {
   const t = usePeopleText();
+  const decide = useDecide(own);
   const [adding, setAdding] = useState(false);
+  // The button is gone when it is done: the keyboard goes on with what came instead.
+  const ways = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (decide.isSuccess && own.person_id !== null) ways.current?.querySelector("a")?.focus();
+  }, [decide.isSuccess, own.person_id]);
   return (
     <Card title={t("mine")} hint={t(own.person_id === null ? "mine.none" : "mine.hint")}>
-      {own.person_id !== null && (
-        <div className={css.ways}>
+      {own.person_id === null ? (
+        <div>
+          <Button kind="primary" working={decide.isPending} onClick={() => decide.mutate({ sharing: false })}>
+            {t("mine.enter")}
+          </Button>
+        </div>
+      ) : (
+        <div ref={ways} className={css.ways}>
           <ButtonLink kind="primary" to={`/people/${own.person_id}`}>
             {t("mine.meetings")}
           </ButtonLink>
+          <ButtonLink to={`/people/${own.person_id}?list=places`}>{t("mine.places")}</ButtonLink>
           <Button icon={MapPinPlus} onClick={() => setAdding(true)}>
             {t("sighting")}
           </Button>

@@ -1,22 +1,46 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { hashKey, infiniteQueryOptions, queryOptions, type QueryKey } from "@tanstack/react-query";
 import { call, list } from "@/api/client";
 import type { Person } from "@/api/types";
+import { untilAgain } from "./model/again";
 import type { View } from "./view";
 
 const PAGE = 50;
 const MEETINGS = 100;
-/** As much as the server takes for "at any time"; without any it is 15 minutes. */
-const LONGEST = "366d";
+const PLACES = 200;
 
 /** Everything that changes when people or what they share do. */
 export const PEOPLE = ["people"] as const;
 
 type Cursor = string | undefined;
 
+/** Milliseconds that the last page of an answer took. */
+const took = new Map<string, number>();
+
+async function timed<T>(queryKey: QueryKey, answer: Promise<T>): Promise<T> {
+  const began = performance.now();
+  try {
+    return await answer;
+  } finally {
+    took.set(hashKey(queryKey), performance.now() - began);
+  }
+}
+
+/**
+ * Of others: whoever turns sharing off is gone from an open page within
+ * seconds, and nothing that was seen before is shown again without asking.
+ */
+const ofOthers = {
+  staleTime: 0,
+  gcTime: 0,
+  refetchInterval: ({ queryHash, state: { data } }: { queryHash: string; state: { data?: unknown } }) =>
+    untilAgain((data as { pages?: unknown[] } | undefined)?.pages?.length ?? 1, took.get(queryHash) ?? 0),
+};
+
 /** People whose name or company contains the text; all when it is empty. */
 export const peopleQuery = (q: string) =>
   infiniteQueryOptions({
     queryKey: [...PEOPLE, "list", q],
+    ...ofOthers,
     initialPageParam: undefined as Cursor,
     queryFn: ({ pageParam: cursor, signal }) =>
       list("GET /persons", { query: { q: q || undefined, limit: PAGE, cursor }, signal }),
@@ -26,12 +50,14 @@ export const peopleQuery = (q: string) =>
 export const personQuery = (id: number) =>
   queryOptions({
     queryKey: [...PEOPLE, "one", id],
+    ...ofOthers,
     queryFn: ({ signal }) => call("GET /persons/{id}", { params: { id }, signal }),
   });
 
 /** The own entry. */
 export const ownQuery = queryOptions({
   queryKey: [...PEOPLE, "own"],
+  staleTime: 0,
   queryFn: ({ signal }) => call("GET /people/me", { signal }),
 });
 
@@ -47,18 +73,36 @@ export const consentsQuery = infiniteQueryOptions({
 export const meetingsQuery = (id: number, { from, to, distance, within }: View) =>
   infiniteQueryOptions({
     queryKey: [...PEOPLE, "meetings", id, from, to, distance, within],
+    ...ofOthers,
+    initialPageParam: undefined as Cursor,
+    queryFn: ({ pageParam: cursor, signal, queryKey }) =>
+      timed(
+        queryKey,
+        list("GET /persons/{id}/encounters", {
+          params: { id },
+          query: {
+            start_date: from || undefined,
+            end_date: to || undefined,
+            distance,
+            within: within || "any", // without it, 15 minutes
+            limit: MEETINGS,
+            cursor,
+          },
+          signal,
+        }),
+      ),
+    getNextPageParam: ({ next }) => next,
+  });
+
+/** Where somebody was, the last place first. */
+export const placesQuery = (id: number, { from, to }: Pick<View, "from" | "to">) =>
+  infiniteQueryOptions({
+    queryKey: [...PEOPLE, "places", id, from, to],
+    ...ofOthers,
     initialPageParam: undefined as Cursor,
     queryFn: ({ pageParam: cursor, signal }) =>
-      list("GET /persons/{id}/encounters", {
-        params: { id },
-        query: {
-          start_date: from || undefined,
-          end_date: to || undefined,
-          distance,
-          within: within || LONGEST,
-          limit: MEETINGS,
-          cursor,
-        },
+      list("GET /locations", {
+        query: { person_id: id, start_date: from || undefined, end_date: to || undefined, limit: PLACES, cursor },
         signal,
       }),
     getNextPageParam: ({ next }) => next,

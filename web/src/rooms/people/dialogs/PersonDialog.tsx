@@ -1,11 +1,10 @@
 /* Entering somebody, or mending an entry. */
 import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { call } from "@/api/client";
 import type { Person } from "@/api/types";
-import { useText } from "@/text/text";
-import { Button } from "@/ui/Button";
 import { Choices } from "@/ui/Choices";
-import { Dialog } from "@/ui/Dialog";
+import { Cancel, Dialog } from "@/ui/Dialog";
 import { Form, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { PEOPLE } from "../queries";
@@ -22,8 +21,9 @@ interface Props {
 
 export function PersonDialog({ person, declare = true, onClose, onSaved }: Props) {
   const t = usePeopleText();
-  const shell = useText();
   const client = useQueryClient();
+  // The page behind asks anew all the time; what was decided here was decided of this.
+  const [read] = useState(person);
   const initial = {
     first_name: person?.first_name ?? "",
     last_name: person?.last_name ?? "",
@@ -33,22 +33,18 @@ export function PersonDialog({ person, declare = true, onClose, onSaved }: Props
   const form = useForm(initial, async ({ sharing, ...names }, { idempotencyKey }) => {
     const body = declare ? { ...names, sharing } : names;
     const saved = person
-      ? await call("PATCH /persons/{id}", { params: { id: person.id }, body, ifMatch: person })
+      ? await call("PATCH /persons/{id}", { params: { id: person.id }, body, ifMatch: read })
       : await call("POST /persons", { body, idempotencyKey });
     await client.invalidateQueries({ queryKey: PEOPLE });
     onClose();
-    onSaved?.(saved);
+    if ("id" in saved) onSaved?.(saved);
   });
   return (
     <Dialog title={t(person ? "edit.title" : "add.title")} onClose={onClose}>
       <Form
         form={form}
         submit={t(person ? "save" : "add")}
-        beside={
-          <Button kind="quiet" onClick={onClose}>
-            {shell("dialog.cancel")}
-          </Button>
-        }
+        beside={<Cancel onClick={onClose} />}
       >
         <TextField form={form} name="first_name" label={t("first_name")} autoComplete="off" autoFocus />
         <TextField form={form} name="last_name" label={t("last_name")} autoComplete="off" optional />

@@ -1,10 +1,9 @@
 /* An entry goes, with all that was seen of the person, for good. */
 import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { call } from "@/api/client";
 import type { Person } from "@/api/types";
-import { useText } from "@/text/text";
-import { Button } from "@/ui/Button";
-import { Dialog } from "@/ui/Dialog";
+import { Cancel, Dialog } from "@/ui/Dialog";
 import { Form } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { toast } from "@/ui/toast";
@@ -19,10 +18,11 @@ interface Props {
 
 export function RemoveDialog({ person, onClose, onRemoved }: Props) {
   const t = usePeopleText();
-  const shell = useText();
   const client = useQueryClient();
+  // The page behind asks anew all the time; what was decided here was decided of this.
+  const [read] = useState(person);
   const form = useForm({}, async () => {
-    await call("DELETE /persons/{id}", { params: { id: person.id }, ifMatch: person });
+    await call("DELETE /persons/{id}", { params: { id: person.id }, ifMatch: read });
     onClose();
     onRemoved();
     toast(t("removed", { name: nameOf(person) }));
@@ -34,11 +34,7 @@ export function RemoveDialog({ person, onClose, onRemoved }: Props) {
         form={form}
         submit={t("remove.submit")}
         danger
-        beside={
-          <Button kind="quiet" onClick={onClose}>
-            {shell("dialog.cancel")}
-          </Button>
-        }
+        beside={<Cancel onClick={onClose} />}
       >
         <p>{t("remove.text")}</p>
       </Form>

@@ -3,11 +3,11 @@ import { useQueryClient } from "@tanstack/react-query";
 import { LocateFixed } from "lucide-react";
 import { useState } from "react";
 import { call } from "@/api/client";
-import { useText } from "@/text/text";
 import { Button } from "@/ui/Button";
-import { Dialog } from "@/ui/Dialog";
+import { Cancel, Dialog } from "@/ui/Dialog";
 import { Form, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
+import { useProblemToast } from "@/ui/problems";
 import { toast } from "@/ui/toast";
 import { PEOPLE } from "../queries";
 import { usePeopleText } from "../usePeopleText";
@@ -26,8 +26,8 @@ interface Props {
 
 export function SightingDialog({ personId, onClose }: Props) {
   const t = usePeopleText();
-  const shell = useText();
   const client = useQueryClient();
+  const failed = useProblemToast();
   const [locating, setLocating] = useState(false);
   const [unknown, setUnknown] = useState(false);
   const initial = { latitude: "", longitude: "", creation_time: localNow() };
@@ -40,9 +40,13 @@ export function SightingDialog({ personId, onClose }: Props) {
       longitude: number(values.longitude) as unknown as number,
       creation_time: values.creation_time ? new Date(values.creation_time).toISOString() : undefined,
     };
-    await call("POST /locations", { body, idempotencyKey });
-    await client.invalidateQueries({ queryKey: PEOPLE });
-    toast(t("sighting.done"));
+    const made = await call("POST /locations", { body, idempotencyKey });
+    const stale = () => client.invalidateQueries({ queryKey: PEOPLE });
+    await stale();
+    const takeBack = () => {
+      if ("id" in made) call("DELETE /locations/{id}", { params: { id: made.id } }).catch(failed).finally(stale);
+    };
+    toast(t("sighting.done"), { action: { label: t("undo"), run: takeBack } });
     onClose();
   });
   const locate = () => {
@@ -66,11 +70,7 @@ export function SightingDialog({ personId, onClose }: Props) {
       <Form
         form={form}
         submit={t("sighting.save")}
-        beside={
-          <Button kind="quiet" onClick={onClose}>
-            {shell("dialog.cancel")}
-          </Button>
-        }
+        beside={<Cancel onClick={onClose} />}
       >
         {personId === undefined && "geolocation" in navigator && (
           <div>

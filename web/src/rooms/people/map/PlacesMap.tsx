@@ -1,20 +1,29 @@
 /*
  * Places on a map, drawn by Leaflet.  It needs nobody's server: far away it
  * shows the outline of the land, which comes with the application, and near by
- * a net of squares with a scale.  All that it shows, the list beside it says,
- * so it is one stop for the Tab key, and its marks are for the pointer.
+ * a net of squares with a scale.  Where the installation names a server of
+ * tiles, these lie above.  All that it shows, the lists beside it say,
+ * so it is one stop for the Tab key, and its marks are for the pointer: round
+ * ones are meetings, square ones where somebody was.
  */
 import L from "leaflet";
 import "leaflet/dist/leaflet.css";
 import { useEffect, useRef } from "react";
 import { clustersOf, type Place } from "../model/clusters";
+import { linked } from "../model/linked";
 import { land } from "./land";
 import css from "./PlacesMap.module.css";
 
 /** Nearer than this the outline of the land is too coarse to be true. */
 const NEAR = 8;
 const NEAREST = 20;
-const APART = 34;
+/** As near as servers of tiles go, as a rule; beyond, theirs are drawn larger. */
+const TILES_NEAREST = 19;
+/** Pixels between marks of a kind, so that they can be told apart and pressed. */
+const APART = { meeting: 34, place: 12 };
+
+type Kind = keyof typeof APART;
+type Marked = Place & { kind: Kind };
 
 export interface Words {
   label: string;
@@ -24,8 +33,18 @@ export interface Words {
   mark: (keys: string[]) => string;
 }
 
+/** A server of pictures, and what it wants to be said of it. */
+export interface Tiles {
+  url: string;
+  attribution: string | null;
+}
+
 interface Props {
-  places: Place[];
+  /** Undefined: nobody is asked for pictures.  It does not change. */
+  tiles?: Tiles;
+  places: Marked[];
+  /** Those that are to be seen when they change. */
+  lookAt: Marked[];
   selected: ReadonlySet<string>;
   onSelect: (keys: string[]) => void;
   words: Words;
@@ -40,7 +59,20 @@ const Net = L.GridLayer.extend({
   },
 }) as unknown as new (options: L.GridLayerOptions) => L.GridLayer;
 
-function build(element: HTMLElement, { label, zoomIn, zoomOut }: Words): { map: L.Map; marks: L.LayerGroup } {
+/** Below the tiles, for what they do not show, or do not show yet. */
+const GROUND = "ground";
+
+function addTiles(map: L.Map, { url, attribution }: Tiles) {
+  L.tileLayer(url, {
+    maxZoom: NEAREST,
+    maxNativeZoom: TILES_NEAREST,
+    // Who runs one wants to know from where it is used; not by which page.
+    referrerPolicy: "strict-origin",
+  }).addTo(map);
+  if (attribution) L.control.attribution({ prefix: false }).addAttribution(linked(attribution)).addTo(map);
+}
+
+function build(element: HTMLElement, { label, zoomIn, zoomOut }: Words, tiles?: Tiles): { map: L.Map; marks: L.LayerGroup } {
   const map = L.map(element, {
     zoomControl: false,
     attributionControl: false,
@@ -53,19 +85,23 @@ function build(element: HTMLElement, { label, zoomIn, zoomOut }: Words): { map: 
   });
   L.control.zoom({ zoomInTitle: zoomIn, zoomOutTitle: zoomOut }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
+  const ground = map.createPane(GROUND);
+  ground.style.zIndex = "100";
   const outline = L.geoJSON(land(), {
+    pane: GROUND,
     interactive: false,
     style: { className: css.land ?? "", weight: 1, fillOpacity: 1 },
   });
-  const net = new Net({ maxZoom: NEAREST, keepBuffer: 1 });
-  const ground = () => {
+  const net = new Net({ pane: GROUND, maxZoom: NEAREST, keepBuffer: 1 });
+  const lay = () => {
     const near = map.getZoom() >= NEAR;
     if (near) map.addLayer(net).removeLayer(outline);
     else map.addLayer(outline).removeLayer(net);
   };
-  map.on("zoomend", ground);
+  map.on("zoomend", lay);
   map.setView([30, 10], 1);
-  ground();
+  lay();
+  if (tiles) addTiles(map, tiles);
   element.setAttribute("role", "region");
   element.setAttribute("aria-label", label);
   return { map, marks: L.layerGroup().addTo(map) };
@@ -73,10 +109,14 @@ function build(element: HTMLElement, { label, zoomIn, zoomOut }: Words): { map: 
 
 const bounds = (places: Place[]) => L.latLngBounds(places.map(({ latitude, longitude }) => [latitude, longitude]));
 
-export default function PlacesMap({ places, selected, onSelect, words }: Props) {
+/** At most three characters: there is no room for more. */
+const shortOf = (count: number) => (count < 1000 ? String(count) : `${Math.min(99, Math.floor(count / 1000))}k`);
+
+export default function PlacesMap({ tiles, places, lookAt, selected, onSelect, words }: Props) {
   const element = useRef<HTMLDivElement>(null);
   const built = useRef<ReturnType<typeof build>>(null);
-  const shown = useRef("");
+  const shown = useRef<ReadonlySet<string>>(null);
+  const from = useRef(tiles);
   const now = useRef({ places, selected, onSelect, words });
 
   const draw = useRef(() => {
@@ -85,27 +125,31 @@ export default function PlacesMap({ places, selected, onSelect, words }: Props) 
     const { places, selected, onSelect, words } = now.current;
     marks.clearLayers();
     const at = (place: Place) => map.project([place.latitude, place.longitude]);
-    for (const { keys, latitude, longitude } of clustersOf(places, at, APART)) {
-      const chosen = keys.some((key) => selected.has(key));
-      const icon = L.divIcon({
-        className: chosen ? `${css.mark ?? ""} ${css.chosen ?? ""}` : css.mark,
-        html: keys.length > 1 ? String(keys.length) : "",
-        iconSize: keys.length > 1 ? [28, 28] : [18, 18],
-      });
-      L.marker([latitude, longitude], {
-        icon,
-        keyboard: false,
-        title: words.mark(keys),
-        zIndexOffset: chosen ? 1000 : 0,
-      })
-        .on("click", () => onSelect(keys))
-        .addTo(marks);
-    }
+    for (const kind of ["place", "meeting"] as const)
+      for (const { keys, latitude, longitude } of clustersOf(places.filter((one) => one.kind === kind), at, APART[kind])) {
+        const chosen = keys.some((key) => selected.has(key));
+        // A place has more room to be pressed than is seen of it.
+        const size = kind === "place" ? 24 : keys.length > 1 ? 28 : 18;
+        const icon = L.divIcon({
+          className: [css.mark, css[kind], chosen && css.chosen].filter(Boolean).join(" "),
+          html: kind === "meeting" && keys.length > 1 ? shortOf(keys.length) : "",
+          iconSize: [size, size],
+        });
+        L.marker([latitude, longitude], {
+          icon,
+          keyboard: false,
+          title: words.mark(keys),
+          // What meetings count is to be read, whatever lies there.
+          zIndexOffset: (kind === "meeting" ? 10_000 : 0) + (chosen ? 5_000 : 0),
+        })
+          .on("click", () => onSelect(keys))
+          .addTo(marks);
+      }
   });
 
   useEffect(() => {
     if (!element.current) return;
-    const one = build(element.current, now.current.words);
+    const one = build(element.current, now.current.words, from.current);
     built.current = one;
     one.map.on("zoomend", () => draw.current());
     // What it is laid out in may change after it was made.
@@ -115,7 +159,7 @@ export default function PlacesMap({ places, selected, onSelect, words }: Props) 
       watch.disconnect();
       one.map.remove();
       built.current = null;
-      shown.current = "";
+      shown.current = null;
     };
   }, []);
 
@@ -123,17 +167,19 @@ export default function PlacesMap({ places, selected, onSelect, words }: Props) 
     now.current = { places, selected, onSelect, words };
     const map = built.current?.map;
     if (!map) return;
-    const all = places.map(({ key }) => key).join();
-    if (all !== shown.current) {
-      shown.current = all;
-      if (places.length > 0) map.fitBounds(bounds(places).pad(0.2), { maxZoom: 17, animate: false });
+    const all = lookAt.map(({ key }) => key);
+    const before = shown.current;
+    shown.current = new Set(all);
+    // What is taken away is no reason to look elsewhere.
+    if (!before || all.some((key) => !before.has(key))) {
+      if (lookAt.length > 0) map.fitBounds(bounds(lookAt).pad(0.2), { maxZoom: 19, animate: false });
       else map.setView([30, 10], 1);
     }
     const wanted = places.filter(({ key }) => selected.has(key));
     if (wanted.length > 0 && !map.getBounds().contains(bounds(wanted))) map.panTo(bounds(wanted).getCenter());
     element.current?.setAttribute("aria-label", words.label);
     draw.current();
-  }, [places, selected, onSelect, words]);
+  }, [places, lookAt, selected, onSelect, words]);
 
   return <div ref={element} className={css.map} />;
 }

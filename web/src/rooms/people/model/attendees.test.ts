@@ -17,7 +17,7 @@ it("splits one name in two", () => {
 });
 
 it("tells the lines that name nobody or too much", () => {
-  expect(attendeesOf(`Vorname,Nachname\n,Lovelace\nAda,${"x".repeat(101)}\nAda,L`).faulty).toEqual([2, 3]);
+  expect(attendeesOf(`Vorname,Nachname\n,Lovelace\nAda,${"x".repeat(101)}\nAda,L\nAda,L,x`).faulty).toEqual([2, 3, 5]);
 });
 
 it("refuses a table without names", () => {

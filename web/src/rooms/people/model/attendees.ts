@@ -1,6 +1,6 @@
 /* Attendees out of a table: who is to be entered, and which lines cannot be. */
 import { columnOf, parseCsv } from "./csv";
-import { Unreadable } from "./sightings";
+import { Unreadable } from "./unreadable";
 
 export interface Attendee {
   line: number;
@@ -11,7 +11,7 @@ export interface Attendee {
 
 export interface Attendees {
   good: Attendee[];
-  /** Lines without a name, or with one that is too long. */
+  /** Lines without a name, with one that is too long, or with more than the columns. */
   faulty: number[];
 }
 
@@ -32,7 +32,7 @@ export function attendeesOf(text: string): Attendees {
   const company = columnOf(table, "company_name", "company", "organisation", "organization", "firma");
   const name = first < 0 ? columnOf(table, "name", "full_name", "display_name") : -1;
   if (first < 0 && name < 0) throw new Unreadable("no column first_name or name");
-  const all: Attendees = { good: [], faulty: [] };
+  const all: Attendees = { good: [], faulty: [...table.odd] };
   for (const { line, cells } of table.rows) {
     const [first_name, last_name] = name < 0 ? [cells[first] ?? "", cells[last] ?? ""] : split(cells[name] ?? "");
     const company_name = cells[company] ?? "";
@@ -40,6 +40,7 @@ export function attendeesOf(text: string): Attendees {
     if (first_name === "" || !fits) all.faulty.push(line);
     else all.good.push({ line, first_name, last_name, company_name });
   }
+  all.faulty.sort((a, b) => a - b);
   return all;
 }
 

@@ -23,5 +23,19 @@ it("is not misled by a mark of order, empty lines or a missing last end of line"
 });
 
 it("has no columns where there is no text", () => {
-  expect(parseCsv("")).toEqual({ columns: [], rows: [] });
+  expect(parseCsv("")).toEqual({ columns: [], rows: [], odd: [] });
+});
+
+it("takes columns by what is preferred, not by where they stand", () => {
+  expect(columnOf(parseCsv("name,surname\n"), "surname", "name")).toBe(1);
+});
+
+it("says where a quote begins that has no end, and reads nothing", () => {
+  expect(() => parseCsv('a,b\n1,"2\n3,4\n')).toThrow(expect.objectContaining({ line: 2 }));
+});
+
+it("names lines that say more than there are columns, and leaves them out", () => {
+  const { rows, odd } = parseCsv("a,b\n1,2,\n1,2,3\n4\n");
+  expect(rows.map(({ cells }) => cells)).toEqual([["1", "2", ""], ["4"]]);
+  expect(odd).toEqual([3]);
 });

@@ -2,11 +2,14 @@
  * Tables as text (RFC 4180): quoted fields, commas, semicolons or tabs.  The
  * first line names the columns.
  */
+import { Unreadable } from "./unreadable";
 
 export interface Table {
   /** Names of the columns in small letters, words joined by "_". */
   columns: string[];
   rows: { line: number; cells: string[] }[];
+  /** Lines that say more than there are columns: who knows what belongs where. */
+  odd: number[];
 }
 
 /** What stands most often in the first line, outside of quotes. */
@@ -16,6 +19,7 @@ function separatorOf(text: string): string {
   return [";", "\t"].reduce((best, mark) => (count(mark) > count(best) ? mark : best), ",");
 }
 
+/** Throws Unreadable where a quote has no end: all behind it may belong elsewhere. */
 export function parseCsv(given: string): Table {
   const text = given.replace(/^\uFEFF/, "");
   const separator = separatorOf(text);
@@ -23,6 +27,7 @@ export function parseCsv(given: string): Table {
   let cells: string[] = [];
   let cell = "";
   let quoted = false;
+  let opened = 0;
   let line = 1;
   let began = 1;
   const endCell = () => {
@@ -44,17 +49,22 @@ export function parseCsv(given: string): Table {
     } else if (mark === '"' && cell.trim() === "") {
       cell = "";
       quoted = true;
+      opened = line;
     } else if (mark === separator) endCell();
     else if (mark === "\n") {
       endRow();
       began = line;
     } else if (mark !== "\r") cell += mark;
   }
+  if (quoted) throw new Unreadable("a quote has no end", opened);
   endRow();
   const columns = (rows.shift()?.cells ?? []).map((name) => name.toLowerCase().replace(/[\s.-]+/g, "_"));
-  return { columns, rows };
+  const fits = ({ cells: of }: Table["rows"][number]) => of.slice(columns.length).every((one) => one === "");
+  return { columns, rows: rows.filter(fits), odd: rows.filter((row) => !fits(row)).map((row) => row.line) };
 }
 
-/** Finds the column that bears one of the names: its place, or -1. */
-export const columnOf = ({ columns }: Table, ...names: string[]) =>
-  columns.findIndex((column) => names.includes(column));
+/** Finds the column that bears the first of the names that there is: its place, or -1. */
+export function columnOf({ columns }: Table, ...names: string[]) {
+  const name = names.find((one) => columns.includes(one));
+  return name === undefined ? -1 : columns.indexOf(name);
+}
