@@ -38,8 +38,10 @@ class System:
             self.sink = SmtpSink(authority)
             self.sink.start()
             wanted |= {"SMTP_URL": self.sink.url, "SMTP_CA": authority.ca}
-        # Where people find it, when that is behind another proxy.
-        nginx = {"APP_URL": wanted["APP_URL"]} if "APP_URL" in wanted else {}
+        # Where people find it, when that is behind another proxy; whom pages
+        # may ask for pictures.
+        nginx = {name: wanted[name] for name in ("APP_URL", "MAP_TILES")
+                 if name in wanted}
         self.stack = enter(Stack(self.database, authority, https=https,
                                  nginx=nginx, **wanted))
         self.authority = authority

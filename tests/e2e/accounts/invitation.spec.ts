@@ -1,6 +1,6 @@
 /* Where one comes in by invitation only. */
 import { PASSWORD } from "../lib/system.js";
-import { expect, expectAccessible, test } from "../lib/test.js";
+import { expect, expectAccessible, forget, test } from "../lib/test.js";
 
 test.use({ settings: { SIGNUP: "invitation" } });
 
@@ -12,6 +12,7 @@ test("an organiser invites, somebody comes, and the link is used up", async ({ s
   await expectAccessible(inside);
   await inside.getByLabel("For whom").fill("Grace");
   await inside.getByRole("button", { name: "Make a link" }).click();
+  await expect(inside.getByLabel("Invitation link")).toBeFocused();
   const link = await inside.getByLabel("Invitation link").inputValue();
   await expectAccessible(inside);
   await inside.getByRole("button", { name: "Done" }).click();
@@ -35,7 +36,7 @@ test("an organiser invites, somebody comes, and the link is used up", async ({ s
   await expect(row).toContainText("Used");
   await expect(row.getByRole("link", { name: `@${handle}` })).toBeVisible();
 
-  await page.context().clearCookies();
+  await forget(page);
   await page.goto(link);
   await page.getByLabel("Your name").fill("Second");
   await page.getByLabel("Email").fill(`second_${handle}@example.org`);

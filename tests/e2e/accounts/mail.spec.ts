@@ -1,6 +1,6 @@
 /* Where mail is sent: accounts wait for their confirmation. */
 import { PASSWORD } from "../lib/system.js";
-import { expect, expectAccessible, test } from "../lib/test.js";
+import { expect, expectAccessible, forget, settledLobby, test } from "../lib/test.js";
 
 test.use({ settings: { SMTP_URL: "sink" } });
 
@@ -29,7 +29,7 @@ test("sign-up asks for the mail, and its link confirms", async ({ system, page }
   await page.getByRole("button", { name: "Confirm" }).click();
   await expect(page.getByText(/, Mary Post$/)).toBeVisible();
 
-  await page.context().clearCookies();
+  await forget(page);
   await page.goto(link);
   await page.getByRole("button", { name: "Confirm" }).click();
   await expect(page.getByRole("alert")).toHaveText("This link was used already, or it is too old.");
@@ -39,6 +39,7 @@ test("a forgotten password is set anew, and ends the other sessions", async ({ s
   const member = await system.organiser();
   const elsewhere = await as(member);
   await elsewhere.goto("/");
+  await settledLobby(elsewhere);
   await expect(elsewhere.getByRole("button", { name: /your account$/ })).toBeVisible();
 
   await page.goto("/signin");

@@ -1,5 +1,5 @@
 /* The first organiser, by the link that is printed at the first start. */
-import { expect, expectAccessible, test } from "../lib/test.js";
+import { expect, expectAccessible, forget, test } from "../lib/test.js";
 import { PASSWORD } from "../lib/system.js";
 
 // A house of its own: it is set up once.
@@ -37,7 +37,7 @@ test("the link makes an organiser, once", async ({ system, page }) => {
   await page.goto("/members/invitations");
   await expect(page.getByRole("button", { name: "Invite somebody" })).toBeVisible();
 
-  await page.context().clearCookies();
+  await forget(page);
   await page.goto(system.setup);
   await page.getByLabel("Your name").fill("Mallory");
   await page.getByLabel("Email").fill("mallory@example.org");

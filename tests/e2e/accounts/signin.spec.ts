@@ -1,5 +1,5 @@
 /* In, out, and back to where one was. */
-import { expect, expectAccessible, openAccountMenu, test } from "../lib/test.js";
+import { expect, expectAccessible, forget, openAccountMenu, settledLobby, test } from "../lib/test.js";
 
 test("a page for members asks to sign in, and comes back", async ({ system, page }) => {
   const member = await system.member();
@@ -22,7 +22,7 @@ test("a page for members asks to sign in, and comes back", async ({ system, page
 test("one comes back to this house only", async ({ system, page }) => {
   const member = await system.member();
   for (const next of ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"]) {
-    await page.context().clearCookies();
+    await forget(page);
     await page.goto(`/signin?next=${encodeURIComponent(next)}`);
     await page.getByLabel("Email or handle").fill(member.email.toUpperCase());
     await page.getByLabel("Password", { exact: true }).fill(member.password);
@@ -38,6 +38,7 @@ test("signing out ends it in every tab", async ({ system, as }) => {
   await second.goto("/members");
   await expect(second.getByRole("heading", { name: "Members" })).toBeVisible();
   await page.goto("/");
+  await settledLobby(page);
   const menu = await openAccountMenu(page);
   await menu.getByRole("menuitem", { name: "Sign out" }).click();
   await expect(page.getByRole("main").getByRole("link", { name: "Sign in" })).toBeVisible();

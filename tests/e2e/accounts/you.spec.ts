@@ -1,5 +1,5 @@
 /* The pages about oneself. */
-import { expect, expectAccessible, test } from "../lib/test.js";
+import { expect, expectAccessible, settledLobby, test } from "../lib/test.js";
 
 test("the profile is edited, and others see it", async ({ system, as }) => {
   const member = await system.member();
@@ -45,6 +45,7 @@ test("the password is changed; elsewhere one is signed out", async ({ system, as
   const page = await as(member);
   const elsewhere = await as({ ...member, cookie: await system.signIn(member) });
   await elsewhere.goto("/");
+  await settledLobby(elsewhere);
   await page.goto("/you/security");
   await expect(page.getByRole("list", { name: "Where you are signed in" }).getByRole("listitem")).toHaveCount(2);
   await expectAccessible(page);
@@ -70,6 +71,7 @@ test("a session is ended from another", async ({ system, as }) => {
   const page = await as(member);
   const elsewhere = await as({ ...member, cookie: await system.signIn(member) });
   await elsewhere.goto("/");
+  await settledLobby(elsewhere);
   await page.goto("/you/security");
   const rows = page.getByRole("list", { name: "Where you are signed in" }).getByRole("listitem");
   await expect(rows.filter({ hasText: "This one" })).toHaveCount(1);

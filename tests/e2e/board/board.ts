@@ -86,20 +86,27 @@ export async function nextChanges(page: Page) {
   for (let round = 0; round < 2; round++) await page.waitForResponse((answer) => isChanges(new URL(answer.url())));
 }
 
-/** Keeps the page from hearing what others do, until what comes back is called. */
-export async function deafen(page: Page): Promise<() => Promise<void>> {
+/**
+ * Keeps the page from hearing what others do.  It is answered: where it is
+ * not, the line that says so comes and goes, and what is pressed moves.
+ */
+export async function deafen(page: Page) {
+  await page.route(isChanges, (route) =>
+    route.fulfill({ status: 503, contentType: "application/problem+json", body: "{}" }),
+  );
   // When one question has failed, none that was asked before is on its way.
-  const deaf = page.waitForEvent("requestfailed", (request) => isChanges(new URL(request.url())));
-  await page.route(isChanges, (route) => route.abort());
-  await deaf;
-  return () => page.unroute(isChanges);
+  await expect(page.getByText("Not live at the moment")).toBeVisible();
 }
 
-/** Holds requests to the tasks back until what comes back is called. */
-export async function hold(page: Page, wanted: (request: Request) => boolean): Promise<() => void> {
+/** Holds requests, to the tasks unless told, back until what comes back is called. */
+export async function hold(
+  page: Page,
+  wanted: (request: Request) => boolean,
+  where = /\/api\/tasks/,
+): Promise<() => void> {
   let open = () => {};
   const gate = new Promise<void>((resolve) => (open = resolve));
-  await page.route(/\/api\/tasks/, async (route) => {
+  await page.route(where, async (route) => {
     if (wanted(route.request())) await gate;
     await route.continue();
   });
@@ -121,9 +128,13 @@ export async function meddle(
       const { body, base64Encoded } = await session.send("Fetch.getResponseBody", { requestId });
       return base64Encoded ? Buffer.from(body, "base64").toString() : body;
     };
-    const fate = await decide({ method, text });
-    if (fate === "deliver") await session.send("Fetch.continueRequest", { requestId });
-    else await session.send("Fetch.failRequest", { requestId, errorReason: "ConnectionReset" });
+    try {
+      const fate = await decide({ method, text });
+      if (fate === "deliver") await session.send("Fetch.continueRequest", { requestId });
+      else await session.send("Fetch.failRequest", { requestId, errorReason: "ConnectionReset" });
+    } catch {
+      // The page has given it up meanwhile, was loaded anew or is closed: nobody waits for it.
+    }
   });
   await session.send("Fetch.enable", { patterns: [{ urlPattern, requestStage: "Response" }] });
   return () => session.send("Fetch.disable");

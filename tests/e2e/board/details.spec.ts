@@ -1,5 +1,5 @@
 /* A task opened; the filter; what is due; the address. */
-import { expect, isPhone, type Page, test } from "../lib/test.js";
+import { expect, isPhone, settledLobby, test, type Page } from "../lib/test.js";
 import { card, cards, clear, column, expectCards, field, hold, open, put, reload, saved } from "./board.js";
 
 test.beforeEach(({ system }) => clear(system));
@@ -199,6 +199,8 @@ test("the command palette leads to a task, and to a new one", async ({ system, a
   await page.getByRole("option", { name: /water the orchid/ }).click();
   await expect(page.getByRole("textbox", { name: "Name" })).toHaveValue("water the orchid");
   await page.keyboard.press("Escape");
+  // It goes by going back, which the browser does when it likes.
+  await expect(page.getByRole("dialog")).toHaveCount(0);
   await page.keyboard.press("Control+k");
   await expect(page.getByRole("dialog").getByRole("combobox")).toBeFocused();
   await page.keyboard.type("new task");
@@ -212,6 +214,7 @@ test("the lobby shows what waits for oneself", async ({ system, as }) => {
   const page = await as(member);
   await setDay(page);
   await page.goto("/");
+  await settledLobby(page);
   await page.getByRole("link", { name: /^mine/ }).click();
   await expect(page.getByRole("textbox", { name: "Name" })).toHaveValue("mine");
 });

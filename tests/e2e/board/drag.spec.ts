@@ -1,9 +1,16 @@
 /* Dragging by mouse, and by finger. */
 import type { Locator, Page } from "@playwright/test";
 import { expect, isPhone, test } from "../lib/test.js";
-import { card, cards, clear, column, expectCards, Finger, nextChanges, open, put, reload, saved, toast } from "./board.js";
+import * as board from "./board.js";
+import { card, cards, clear, column, expectCards, Finger, nextChanges, put, reload, saved, toast } from "./board.js";
 
 test.beforeEach(({ system }) => clear(system));
+
+/** The board, with its hand, which comes after the cards; it says then what it takes. */
+async function open(page: Page, path?: string) {
+  await board.open(page, path);
+  await expect(page.locator("[id^=DndLiveRegion]")).toBeAttached();
+}
 
 /** Takes a card with the mouse; what comes back is where it was. */
 async function take(page: Page, name: string) {

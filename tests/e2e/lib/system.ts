@@ -2,8 +2,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { request } from "node:https";
-import { fileURLToPath } from "node:url";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -99,8 +100,20 @@ export class System {
     }
   }
 
-  /** A request past the browser, to prepare what a test is not about. */
-  send(method: string, path: string, body?: object, cookie = ""): Promise<Answer> {
+  /**
+   * A request past the browser, to prepare what a test is not about.  It comes
+   * again when it is told to: a first connection to the database can take
+   * longer on a busy machine than the program waits.
+   */
+  async send(method: string, path: string, body?: object, cookie = ""): Promise<Answer> {
+    for (let left = 20; ; left--) {
+      const answer = await this.sendOnce(method, path, body, cookie);
+      if (answer.status !== 503 || left === 0) return answer;
+      await sleep(1000);
+    }
+  }
+
+  private sendOnce(method: string, path: string, body: object | undefined, cookie: string): Promise<Answer> {
     const url = new URL(path, this.url);
     return new Promise((resolve, reject) => {
       const sent = request(
@@ -108,6 +121,8 @@ export class System {
         {
           method,
           rejectUnauthorized: false,
+          // One that was kept may be closed by the server just when it is used again.
+          agent: false,
           // Not every resolver knows that *.localhost is here.
           hostname: "127.0.0.1",
           servername: url.hostname,

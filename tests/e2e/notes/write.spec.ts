@@ -1,7 +1,11 @@
 /* Writing: nothing that was typed is lost, whatever happens meanwhile. */
-import { meddle } from "../board/board.js";
+import type { Request } from "@playwright/test";
+import { hold, meddle } from "../board/board.js";
 import { expect, expectAccessible, test } from "../lib/test.js";
 import { allNotes, changeNote, choose, editor, expectNotes, makeNote, nameField, readNote, saveState, toast } from "./notes.js";
+
+const ONE_NOTE = /\/api\/notes\/\d+$/;
+const isChange = (request: Request) => request.method() === "PATCH";
 
 test("the first note: written, the connection lost, written on, and all of it is there", async ({ system, as }) => {
   const member = await system.member();
@@ -112,10 +116,13 @@ for (const [button, kept, names] of [
     const page = await as(member);
     await page.goto(`/notes/${id}?edit`);
     await expect(editor(page)).toContainText("base");
-    await changeNote(system, member, id, { text: "theirs" });
+    // Written here first, or the page might see the other version and just take it.
+    const send = await hold(page, isChange, ONE_NOTE);
     await editor(page).focus();
     await page.keyboard.press("Control+Home");
     await page.keyboard.type("mine: ");
+    await changeNote(system, member, id, { text: "theirs" });
+    send();
     await expect(page.getByRole("alert")).toContainText("changed elsewhere while you wrote here");
     expect((await readNote(system, member, id)).text).toBe("theirs");
     await page.getByRole("button", { name: "Compare" }).click();
@@ -150,9 +157,11 @@ test("deleted elsewhere: what is written becomes a note of its own", async ({ sy
   const page = await as(member);
   await page.goto(`/notes/${id}?edit`);
   await expect(editor(page)).toContainText("base");
-  await system.send("DELETE", `/api/notes/${id}`, undefined, member.cookie);
+  const send = await hold(page, isChange, ONE_NOTE);
   await editor(page).focus();
   await page.keyboard.type("still ");
+  await system.send("DELETE", `/api/notes/${id}`, undefined, member.cookie);
+  send();
   await page.getByRole("button", { name: "Save as a new note" }).click();
   await expect(saveState(page, /^Saved$/)).toBeVisible();
   expect((await allNotes(system, member)).map(({ text }) => text)).toEqual(["still base"]);
@@ -219,9 +228,12 @@ test("a hundred thousand characters are written without a stutter, and saved at 
   await page.keyboard.press("Control+Home");
   const saves: number[] = [];
   page.on("response", (answer) => {
-    if (answer.request().method() === "PATCH") saves.push(answer.status());
+    if (isChange(answer.request())) saves.push(answer.status());
   });
-  await page.keyboard.type("quick ");
+  const answered = page.waitForResponse((answer) => isChange(answer.request()));
+  // In one piece: where keys come slowly, it is saved between them.
+  await page.keyboard.insertText("quick ");
+  await answered;
   await expect(saveState(page, /^Saved$/)).toBeVisible();
   expect(saves).toEqual([200]);
   expect((await readNote(system, member, id)).text).toBe(`quick ${text}`);

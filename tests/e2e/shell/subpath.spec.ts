@@ -1,28 +1,26 @@
 /* Below a path: the same build, behind a proxy that takes the path away. */
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, request, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
-import { createServer as createSocket } from "node:net";
 import { PASSWORD, System } from "../lib/system.js";
-import { expect, test } from "../lib/test.js";
+import { expect, forget, settledLobby, test } from "../lib/test.js";
 
 const PATH = "/hall";
 
-async function freePort(): Promise<number> {
-  const socket = createSocket().listen(0, "127.0.0.1");
-  await once(socket, "listening");
-  const { port } = socket.address() as AddressInfo;
-  socket.close();
-  await once(socket, "close");
-  return port;
+/** A port that is the proxy's from here on: the system is told of it when it starts. */
+async function listen(): Promise<{ server: Server; port: number }> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return { server, port: (server.address() as AddressInfo).port };
 }
 
 /** Passes what is below PATH on to the system, without PATH. */
-async function proxy(system: System, port: number): Promise<Server> {
+function pass(server: Server, system: System) {
   const inner = new URL(system.url);
-  const tls = { cert: readFileSync(system.certificate), key: readFileSync(system.key) };
-  const server = createServer(tls, (asked, answer) => {
+  server.setSecureContext({ cert: readFileSync(system.certificate), key: readFileSync(system.key) });
+  server.on("request", (asked: IncomingMessage, answer: ServerResponse) => {
     if (!asked.url?.startsWith(`${PATH}/`)) {
       answer.writeHead(404).end("not of this house");
       return;
@@ -33,6 +31,7 @@ async function proxy(system: System, port: number): Promise<Server> {
         port: inner.port,
         servername: inner.hostname,
         rejectUnauthorized: false,
+        agent: false,
         method: asked.method,
         path: asked.url.slice(PATH.length),
         headers: { ...asked.headers, host: inner.host },
@@ -45,16 +44,13 @@ async function proxy(system: System, port: number): Promise<Server> {
     passed.on("error", () => answer.destroy());
     asked.pipe(passed);
   });
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening");
-  return server;
 }
 
 test("everything works below a path", async ({ browser, contextOptions }) => {
-  const port = await freePort();
+  const { server: front, port } = await listen();
   const home = `https://your-app.localhost:${port}${PATH}`;
   const system = await System.start({ APP_URL: home });
-  const front = await proxy(system, port);
+  pass(front, system);
   const context = await browser.newContext(contextOptions);
   try {
     const page = await context.newPage();
@@ -67,6 +63,7 @@ test("everything works below a path", async ({ browser, contextOptions }) => {
     await expect(page.getByText(/, Ada Lovelace$/)).toBeVisible();
     await expect(page).toHaveURL(`${home}/`);
 
+    await settledLobby(page);
     await page.getByRole("link", { name: "Members" }).first().click();
     await expect(page).toHaveURL(`${home}/members`);
     await page.goto(`${home}/you/security`);
@@ -74,7 +71,7 @@ test("everything works below a path", async ({ browser, contextOptions }) => {
     await page.reload();
     await expect(page.getByText("This one")).toBeVisible();
 
-    await context.clearCookies();
+    await forget(page);
     await page.goto(`${home}/members/invitations`);
     await expect(page).toHaveURL(`${home}/signin?next=%2Fmembers%2Finvitations`);
     await page.getByLabel("Email or handle").fill("ada_lovelace");

@@ -48,9 +48,9 @@ export class Problem extends Error {
     this.retryAfter = rest.retryAfter;
   }
 
-  /** The faults of one member of the body. */
+  /** The faults of one member of the body, or of the address. */
   at(name: string): Fault[] {
-    return this.faults.filter((fault) => fault.pointer === `/${name}`);
+    return this.faults.filter((fault) => fault.pointer === `/${name}` || fault.pointer === `?${name}`);
   }
 }
 

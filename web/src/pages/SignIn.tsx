@@ -3,7 +3,7 @@ import { Link, Redirect, useLocation, useSearch } from "wouter";
 import { call } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { useConfig, useMe, useSetMe } from "@/api/query";
-import { nextOf } from "@/shell/signin";
+import { nextOf, signUpPath } from "@/shell/signin";
 import { Form, PasswordField, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { Guest } from "./Guest";
@@ -37,7 +37,7 @@ export default function SignIn() {
       after={
         <>
           <Link to="/forgot">{t("signin.forgot")}</Link>
-          {signup !== "closed" && <Link to="/signup">{t("signin.signup")}</Link>}
+          {signup !== "closed" && <Link to={signUpPath(next)}>{t("signin.signup")}</Link>}
         </>
       }
     >

@@ -1,7 +1,8 @@
 import { useState } from "react";
-import { Link, Redirect, useLocation } from "wouter";
+import { Link, Redirect, useLocation, useSearch } from "wouter";
 import { call } from "@/api/client";
 import { useConfig, useMe, useSetMe } from "@/api/query";
+import { nextOf, signInPath } from "@/shell/signin";
 import { ButtonLink } from "@/ui/Button";
 import { Form, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
@@ -17,23 +18,24 @@ export default function SignUp() {
   const setMe = useSetMe();
   const { community, signup } = useConfig();
   const [, navigate] = useLocation();
+  const next = nextOf(useSearch());
   const secret = useSecret();
   const [mailed, setMailed] = useState(false);
   const form = useForm({ ...nobody, invitation: secret }, async ({ invitation, ...person }, { idempotencyKey }) => {
     const body = invitation.trim() ? { ...person, invitation: invitation.trim() } : person;
     const reply = await call("POST /auth/signup", { body, idempotencyKey });
     if ("confirm" in reply) return setMailed(true);
-    navigate("/", { replace: true });
+    navigate(next, { replace: true });
     setMe(reply);
   });
 
   if (mailed) return <CheckMail kind="confirm" />;
-  if (me && !form.sending) return <Redirect to="/" replace />;
-  const signIn = <Link to="/signin">{t("signup.signin")}</Link>;
+  if (me && !form.sending) return <Redirect to={next} replace />;
+  const signIn = <Link to={signInPath(next)}>{t("signup.signin")}</Link>;
   if (signup === "closed")
     return (
       <Guest title={t("signup.closed.title")} lead={t("signup.closed.text")}>
-        <ButtonLink to="/signin">{t("signin.title")}</ButtonLink>
+        <ButtonLink to={signInPath(next)}>{t("signin.title")}</ButtonLink>
       </Guest>
     );
   return (

@@ -73,8 +73,9 @@ function matches(title: string, text: string): boolean {
 export default function Palette({ onClose }: { onClose: () => void }) {
   const t = useText();
   const [text, setText] = useState("");
-  const query = useDeferredValue(text.trim());
-  const found = useFound(query);
+  // At once: Enter, pressed as soon as it is typed, must not meet the list of before.
+  const query = text.trim();
+  const found = useFound(useDeferredValue(query));
   const commands = useOfferedCommands().filter(({ id, title }) => id !== "palette" && (!query || matches(title, query)));
   const groups: Group[] = [
     ...found,

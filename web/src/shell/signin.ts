@@ -10,6 +10,8 @@ export function signInPath(next: string): string {
   return next === "/" ? "/signin" : `/signin?next=${encodeURIComponent(next)}`;
 }
 
+export const signUpPath = (next: string) => signInPath(next).replace("signin", "signup");
+
 /** Where to go after signing in: a page of ours, never another site. */
 export function nextOf(search: string): string {
   const next = new URLSearchParams(search).get("next") ?? "/";

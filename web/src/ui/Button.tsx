@@ -30,6 +30,7 @@ export function Button({
     <button
       type="button"
       {...rest}
+      data-danger={kind === "danger" || undefined}
       className={classes(kind, small, className)}
       aria-disabled={working || undefined}
       onClick={working ? (event) => event.preventDefault() : onClick}

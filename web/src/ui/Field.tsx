@@ -8,10 +8,14 @@ import { useText } from "@/text/text";
 import { Button, IconButton } from "./Button";
 import css from "./Field.module.css";
 import type { Form as FormState } from "./form";
+import { Notice } from "./Notice";
 import { useFaultText, useProblemText } from "./problems";
 
 /** How anything looks that one types into. */
 export const controlLook = css.control;
+/** A form whose parts stand below each other, and its buttons beside each other. */
+export const formLook = css.form;
+export const actionsLook = css.actions;
 
 interface FrameProps {
   id: string;
@@ -203,13 +207,13 @@ export function FormProblem<V extends object>({ form, told }: { form: FormState<
   const others = problem.faults.filter((fault) => !fields.includes(fault.pointer.slice(1)));
   if (problem.type === "invalid" && others.length === 0 && problem.faults.length > 0) return null;
   return (
-    <div role="alert" className={css.problem}>
+    <Notice tone="bad" alert>
       {problem.type === "invalid" && others.length > 0 ? (
         others.map((fault) => <p key={fault.pointer + fault.code}>{faultText(fault)}</p>)
       ) : (
         <p>{told?.[problem.type] ?? problemText(problem)}</p>
       )}
-    </div>
+    </Notice>
   );
 }
 

@@ -7,7 +7,7 @@ import { Problem } from "@/api/problem";
 import { useConfig, useMember, useSetMe } from "@/api/query";
 import { Button } from "@/ui/Button";
 import { Card } from "@/ui/Card";
-import { Dialog } from "@/ui/Dialog";
+import { Cancel, Dialog } from "@/ui/Dialog";
 import { Form, PasswordField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { useProblemToast } from "@/ui/problems";
@@ -102,11 +102,7 @@ function EraseDialog({ onClose }: { onClose: () => void }) {
           submit={t("data.erase.button")}
           danger
           told={{ conflict: t("data.last") }}
-          beside={
-            <Button kind="quiet" onClick={onClose}>
-              {t("dialog.cancel")}
-            </Button>
-          }
+          beside={<Cancel onClick={onClose} />}
         >
           <input hidden readOnly name="username" autoComplete="username" value={me.handle} />
           <PasswordField form={form} name="password" label={t("field.password")} autoComplete="current-password" />

@@ -9,7 +9,7 @@ import { useDates } from "@/text/text";
 import { Button } from "@/ui/Button";
 import { Card } from "@/ui/Card";
 import { Chip } from "@/ui/Chip";
-import { Dialog, DialogActions } from "@/ui/Dialog";
+import { Cancel, Dialog, DialogActions } from "@/ui/Dialog";
 import { Form, SelectField, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { useProblemToast } from "@/ui/problems";
@@ -61,11 +61,7 @@ function NewToken({ onClose }: { onClose: () => void }) {
       <Form
         form={form}
         submit={t("token.create")}
-        beside={
-          <Button kind="quiet" onClick={onClose}>
-            {t("dialog.cancel")}
-          </Button>
-        }
+        beside={<Cancel onClick={onClose} />}
       >
         <TextField form={form} name="name" label={t("field.token_name")} hint={t("hint.token_name")} autoComplete="off" autoFocus />
         <SelectField form={form} name="scope" label={t("field.scope")}>
@@ -124,9 +120,7 @@ function Row({ token }: { token: Token }) {
         <Dialog title={t("token.revoke.of", { name: token.name })} onClose={() => setAsking(false)}>
           <p>{t("token.revoke.text")}</p>
           <DialogActions>
-            <Button kind="quiet" onClick={() => setAsking(false)}>
-              {t("dialog.cancel")}
-            </Button>
+            <Cancel onClick={() => setAsking(false)} />
             <Button kind="danger" working={revoke.isPending} onClick={() => revoke.mutate()}>
               {t("token.revoke")}
             </Button>

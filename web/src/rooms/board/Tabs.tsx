@@ -5,6 +5,7 @@
  */
 import { type RefObject, useEffect, useState } from "react";
 import { useNumber } from "@/text/text";
+import segments from "@/ui/Segments.module.css";
 import type { Card } from "./model/store";
 import type { Status } from "./model/task";
 import css from "./Tabs.module.css";
@@ -39,19 +40,20 @@ export function Tabs({ strip, statuses, shown }: Props) {
   const current = useCurrent(strip, statuses.length);
   return (
     <nav aria-label={t("columns")} className={css.tabs}>
-      {statuses.map((status, index) => (
-        <button
-          key={status}
-          type="button"
-          className={css.tab}
-          aria-current={index === current || undefined}
-          onClick={() =>
-            strip.current?.children[index]?.scrollIntoView({ inline: "center", block: "nearest" })
-          }
-        >
-          {statusText(status)} <span className={css.count}>{number(shown[status].length)}</span>
-        </button>
-      ))}
+      <div className={segments.segments}>
+        {statuses.map((status, index) => (
+          <button
+            key={status}
+            type="button"
+            aria-current={index === current || undefined}
+            onClick={() =>
+              strip.current?.children[index]?.scrollIntoView({ inline: "center", block: "nearest" })
+            }
+          >
+            {statusText(status)} <span>{number(shown[status].length)}</span>
+          </button>
+        ))}
+      </div>
     </nav>
   );
 }

@@ -9,15 +9,19 @@ export type Wish = { card: string } | { add: Status } | { search: true };
 
 /** What cannot be granted soon would only surprise; in milliseconds. */
 const PATIENCE = 1500;
+/** No frame counts for more: while the page itself was busy, nothing was tried. */
+const FRAME = 50;
 
 export class Focus {
   private wish: Wish | null = null;
-  private until = 0;
+  private left = 0;
+  private at = 0;
   private grants = new Set<(wish: Wish) => boolean>();
 
   request(wish: Wish): void {
     this.wish = wish;
-    this.until = performance.now() + PATIENCE;
+    this.left = PATIENCE;
+    this.at = performance.now();
     // After what was just done is on the screen: the card may be elsewhere then.
     queueMicrotask(this.attempt);
   }
@@ -31,7 +35,10 @@ export class Focus {
   private attempt = (): void => {
     const { wish } = this;
     if (!wish) return;
-    if (performance.now() > this.until || [...this.grants].some((grant) => grant(wish))) this.wish = null;
+    const now = performance.now();
+    this.left -= Math.min(FRAME, now - this.at);
+    this.at = now;
+    if (this.left < 0 || [...this.grants].some((grant) => grant(wish))) this.wish = null;
     else requestAnimationFrame(this.attempt);
   };
 }

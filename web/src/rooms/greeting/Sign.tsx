@@ -4,7 +4,7 @@
  */
 import { useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
 import { Pencil } from "lucide-react";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useMe } from "@/api/query";
 import { useText } from "@/text/text";
 import { Button, IconButton } from "@/ui/Button";
@@ -87,17 +87,16 @@ export default function Sign() {
   } = useSuspenseQuery(greetingQuery);
   const [editing, setEditing] = useState(false);
   const pencil = useRef<HTMLButtonElement>(null);
+  const edited = useRef(false);
+  useEffect(() => {
+    // Back to where one came from, once it is there again.
+    if (edited.current && !editing) pencil.current?.focus();
+    edited.current = editing;
+  }, [editing]);
   if (editing)
     return (
       <div className={css.sign}>
-        <Edit
-          word={word}
-          onClose={() => {
-            setEditing(false);
-            // Back to where one came from, once it is there again.
-            requestAnimationFrame(() => pencil.current?.focus());
-          }}
-        />
+        <Edit word={word} onClose={() => setEditing(false)} />
       </div>
     );
   return (

@@ -10,7 +10,7 @@ import { useDates, useText } from "@/text/text";
 import { Button } from "@/ui/Button";
 import { Card } from "@/ui/Card";
 import { Chip } from "@/ui/Chip";
-import { Dialog, DialogActions } from "@/ui/Dialog";
+import { Cancel, Dialog, DialogActions } from "@/ui/Dialog";
 import { Form, SelectField, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { Page } from "@/ui/Page";
@@ -26,7 +26,6 @@ const spans = [1, 7, 14, 30, 90] as const;
 
 function Invite({ onClose }: { onClose: () => void }) {
   const t = useMembersText();
-  const shell = useText();
   const client = useQueryClient();
   const [url, setUrl] = useState("");
   const form = useForm({ note: "", expires_in_days: "14" }, async (values, { idempotencyKey }) => {
@@ -51,11 +50,7 @@ function Invite({ onClose }: { onClose: () => void }) {
       <Form
         form={form}
         submit={t("invite.create")}
-        beside={
-          <Button kind="quiet" onClick={onClose}>
-            {shell("dialog.cancel")}
-          </Button>
-        }
+        beside={<Cancel onClick={onClose} />}
       >
         <TextField
           form={form}

@@ -4,9 +4,8 @@ import { call } from "@/api/client";
 import { Problem } from "@/api/problem";
 import type { Pad } from "@/api/types";
 import { useText } from "@/text/text";
-import { Button } from "@/ui/Button";
 import { Choices } from "@/ui/Choices";
-import { Dialog } from "@/ui/Dialog";
+import { Cancel, Dialog } from "@/ui/Dialog";
 import { Form, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
 import { useProblemToast } from "@/ui/problems";
@@ -36,7 +35,6 @@ async function rename(pad: Pad, name: string): Promise<Pad> {
 
 export function PadNameDialog({ pad, onClose, onMade }: NameProps) {
   const t = useNotesText();
-  const shell = useText();
   const client = useQueryClient();
   const form = useForm({ name: pad?.name ?? "" }, async (body, { idempotencyKey }) => {
     const after = pad ? await rename(pad, body.name) : await call("POST /pads", { body, idempotencyKey });
@@ -49,11 +47,7 @@ export function PadNameDialog({ pad, onClose, onMade }: NameProps) {
       <Form
         form={form}
         submit={t(pad ? "pad.rename.submit" : "pad.create")}
-        beside={
-          <Button kind="quiet" onClick={onClose}>
-            {shell("dialog.cancel")}
-          </Button>
-        }
+        beside={<Cancel onClick={onClose} />}
       >
         <TextField form={form} name="name" label={t("pad.name")} autoComplete="off" autoFocus />
       </Form>
@@ -94,11 +88,7 @@ export function PadRemoveDialog({ pad, onClose, onRemoved }: RemoveProps) {
       <Form
         form={form}
         submit={t("pad.remove")}
-        beside={
-          <Button kind="quiet" onClick={onClose}>
-            {shell("dialog.cancel")}
-          </Button>
-        }
+        beside={<Cancel onClick={onClose} />}
       >
         <Choices
           legend={t("pad.remove.text", { count: pad.notes_count })}

@@ -10,7 +10,8 @@ import { useDates } from "@/text/text";
 import { Avatar } from "@/ui/Avatar";
 import { Button } from "@/ui/Button";
 import { Dialog } from "@/ui/Dialog";
-import { FieldFrame } from "@/ui/Field";
+import { actionsLook, controlLook, FieldFrame, formLook } from "@/ui/Field";
+import { Notice } from "@/ui/Notice";
 import { useProblemText } from "@/ui/problems";
 import { Skeleton } from "@/ui/Skeleton";
 import { Empty, Failed } from "@/ui/States";
@@ -103,6 +104,7 @@ function useEdits(theirs: Task) {
 
 function TaskForm({ task }: { task: Task }) {
   const t = useBoardText();
+  const phone = useIsPhone();
   const board = useBoard();
   const actions = useActions();
   const problemText = useProblemText();
@@ -172,15 +174,21 @@ function TaskForm({ task }: { task: Task }) {
       </Dialog>
     );
   return (
-    <Dialog key="form" title={t("task.title")} onClose={leave} wide>
-      <form className={css.form} onSubmit={submit}>
+    // On a phone the keyboard would cover the rest.
+    <Dialog key="form" title={t("task.title")} onClose={leave} wide still={phone}>
+      <form className={formLook} onSubmit={submit}>
         {clash.length > 0 && (
-          <div role="alert" className={css.newer}>
-            <p>{t("task.newer", { fields: clash.map((field) => t(LABELS[field])).join(", ") })}</p>
-            <Button small onClick={() => setConflict({ base, mine: cleaned(), theirs: task, fields: clash })}>
-              {t("compare")}
-            </Button>
-          </div>
+          <Notice
+            tone="lamp"
+            alert
+            actions={
+              <Button small onClick={() => setConflict({ base, mine: cleaned(), theirs: task, fields: clash })}>
+                {t("compare")}
+              </Button>
+            }
+          >
+            {t("task.newer", { fields: clash.map((field) => t(LABELS[field])).join(", ") })}
+          </Notice>
         )}
         <NameField
           value={values.name}
@@ -204,20 +212,27 @@ function TaskForm({ task }: { task: Task }) {
         </div>
         <Made task={task} />
         {problem && (
-          <p role="alert" className={css.problem}>
+          <Notice tone="bad" alert>
             {t("task.failed", { why: problemText(problem) })}
-          </p>
+          </Notice>
         )}
         {leaving ? (
-          <div role="alert" className={css.leave}>
-            <p>{t("task.leave")}</p>
-            <Button onClick={() => setLeaving(false)}>{t("task.leave.stay")}</Button>
-            <Button kind="danger" onClick={close}>
-              {t("task.leave.discard")}
-            </Button>
-          </div>
+          <Notice
+            tone="lamp"
+            alert
+            actions={
+              <>
+                <Button onClick={() => setLeaving(false)}>{t("task.leave.stay")}</Button>
+                <Button kind="danger" onClick={close}>
+                  {t("task.leave.discard")}
+                </Button>
+              </>
+            }
+          >
+            {t("task.leave")}
+          </Notice>
         ) : (
-          <div className={css.actions}>
+          <div className={actionsLook}>
             <Button
               kind="danger"
               icon={Trash2}
@@ -265,7 +280,7 @@ function NameField({
         ref={field === "name" && !phone ? autofocusAtEnd : undefined}
         id={id}
         rows={2}
-        className={css.control}
+        className={`${controlLook} ${css.name}`}
         value={value}
         aria-invalid={faults.length > 0 || undefined}
         aria-describedby={faults.length > 0 ? `${id}-faults` : undefined}
@@ -314,7 +329,7 @@ function AssigneeField({ value, onChange }: FieldProps<string | null>) {
         id={id}
         type="button"
         aria-label={`${t("task.assignee")}: ${name}`}
-        className={`${css.control} ${css.person}`}
+        className={`${controlLook} ${css.person}`}
         aria-expanded={open}
         onClick={() => setOpen(!open)}
       >
@@ -361,7 +376,7 @@ function DueField({ value, onChange }: FieldProps<string | null>) {
         ref={field === "due_on" ? autofocus : undefined}
         id={id}
         type="date"
-        className={css.control}
+        className={controlLook}
         value={value ?? ""}
         aria-describedby={hint && `${id}-hint`}
         onChange={(event) => onChange(event.target.value || null)}
