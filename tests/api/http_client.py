@@ -143,8 +143,9 @@ class Client:
                 connection.putheader(name, value)
             try:
                 connection.endheaders(body)
-            except (BrokenPipeError, ConnectionResetError):
-                if fresh:       # refused early: the answer may be there
+            except (BrokenPipeError, ConnectionResetError, ssl.SSLEOFError):
+                # Refused early: the answer may be there.
+                if fresh and connection.sock is not None:
                     return connection.getresponse()
                 raise
             return connection.getresponse()

@@ -67,7 +67,7 @@ class SmtpSink:
         self.controller = Controller(
             self, hostname="127.0.0.1", port=self.port,
             tls_context=self.context, authenticator=self._login,
-            auth_require_tls=True)
+            auth_require_tls=True, ready_timeout=60)
         self.controller.start()
 
     def stop(self):

@@ -35,11 +35,13 @@ SANITIZED = "san" in pathlib.Path(FOYER).parent.name
 IS_ROOT = os.geteuid() == 0
 PATH = os.environ["PATH"] + ":/usr/sbin:/sbin"     # Debian's nginx
 _libc = ctypes.CDLL(None)
+_given = set()          # ports that this process has given out
 
 
 def free_port():
     """Nobody listens there, and until somebody does no connection that goes
-    out is given it: it stands below the kernel's range for those."""
+    out is given it: it stands below the kernel's range for those.  Nor is it
+    given twice, to two who do not listen yet."""
     with open("/proc/sys/net/ipv4/ip_local_port_range") as f:
         end = int(f.read().split()[0])
     # Not the generator that a test may have seeded: others are at it, too.
@@ -51,7 +53,10 @@ def free_port():
                 s.bind(("127.0.0.1", port))
             except OSError:
                 continue
-            return s.getsockname()[1]
+            port = s.getsockname()[1]
+        if port not in _given:
+            _given.add(port)
+            return port
     raise RuntimeError("no port is free")
 
 
@@ -139,6 +144,11 @@ class Postgres:
             "max_connections": 200,
             "shared_buffers": "64MB",
             "fsync": "on" if durable else "off",
+            # As on the program's own connections: where a test asks the
+            # functions of the schema, to compile them takes 14 s.
+            "jit": "off",
+            # And a day has 24 hours, wherever this machine stands.
+            "timezone": "UTC",
             "log_min_messages": "warning",
             **options,
         }
@@ -254,6 +264,9 @@ def settings(**overrides):
         "RATE_LIMIT_ANONYMOUS": "0",
         "RATE_LIMIT_PASSWORD": "0",
         "HASH_CONCURRENCY": "4",
+        # A busy machine makes each request wait, and a test tells overload
+        # from a fault only where it asks for overload.
+        "REQUEST_MAX_AGE": "60000",
         "ASAN_OPTIONS": "detect_leaks=1:exitcode=99:"
                         "detect_stack_use_after_return=1",
         "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1:exitcode=99",
@@ -342,7 +355,7 @@ class Pool:
             env.pop("WORKERS", None)
         self.process = spawn(self.argv(), self.log, env=env)
         if wait:
-            wait_for("the pool", self.answers, 30, self.process)
+            wait_for("the pool", self.answers, 60, self.process)
 
     def stop(self, sig=signal.SIGTERM):
         """Its exit status; spawn-fcgi has become the program by then."""
@@ -372,9 +385,10 @@ class Pool:
 
     def lines(self, event=None):
         """The log so far, parsed; each line must be JSON.  A sanitizer's
-        report is not: it fails here."""
+        report is not: it fails here.  A line without an end is still being
+        written."""
         out = []
-        for line in self.log.read_text().rstrip("\n").split("\n"):
+        for line in self.log.read_text().split("\n")[:-1]:
             try:
                 entry = json.loads(line)
             except ValueError:
@@ -481,11 +495,14 @@ class Nginx:
             ["nginx", "-p", str(self.folder), "-c",
              str(self.folder / "nginx.conf"), *as_root],
             self.folder / "error.log", env={"PATH": PATH})
-        wait_for("nginx", self.listens, 20, self.process)
+        wait_for("nginx", self.listens, 60, self.process)
 
     def listens(self):
-        with socket.socket() as s:
-            return s.connect_ex(("127.0.0.1", self.https)) == 0
+        for port in (self.https, self.http):
+            with socket.socket() as s:
+                if s.connect_ex(("127.0.0.1", port)) != 0:
+                    return False
+        return True
 
     def reload(self):
         self.process.send_signal(signal.SIGHUP)
@@ -550,6 +567,10 @@ class Stack:
 
     def stop_jobs(self):
         if self.jobs is not None:
+            # Before that a signal would end it like any program.
+            wait_for("the start of jobs", lambda: "jobs_started" in
+                     self.jobs_log.read_text() or
+                     self.jobs.poll() is not None)
             status = end(self.jobs)
             self.jobs = None
             assert status == 0, (f"foyer jobs ended with {status}:\n"

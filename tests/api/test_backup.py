@@ -271,6 +271,12 @@ def test_a_full_file_system_leaves_nothing(lively, tmp_path):
         subprocess.run(["umount", tmp_path], check=True)
 
 
+# A pg_dump that stands at our lock.
+WAITING = ("select pid from pg_stat_activity where datname = "
+           "current_database() and application_name = 'pg_dump' "
+           "and wait_event_type = 'Lock'")
+
+
 @pytest.mark.parametrize("sig", [signal.SIGKILL, signal.SIGINT])
 def test_one_that_was_killed_leaves_nothing_that_looks_whole(
         fresh, tmp_path, sig):
@@ -279,10 +285,7 @@ def test_one_that_was_killed_leaves_nothing_that_looks_whole(
         process = subprocess.Popen(
             [FOYER, "backup", tmp_path], stdout=subprocess.PIPE,
             env=stack.settings(DATABASE_URL=fresh.url))
-        waiting = ("select pid from pg_stat_activity where datname = "
-                   "current_database() and application_name = 'pg_dump' "
-                   "and wait_event_type = 'Lock'")
-        wait_for("pg_dump waits", lambda: fresh.sql(waiting))
+        wait_for("pg_dump waits", lambda: fresh.sql(WAITING))
         os.kill(process.pid, sig)
         process.communicate()
         assert process.returncode == -sig
@@ -302,7 +305,8 @@ def test_two_at_once_into_one_file(fresh, tmp_path):
         first = subprocess.Popen(
             [FOYER, "backup", tmp_path / "x"], stdout=subprocess.DEVNULL,
             env=stack.settings(DATABASE_URL=fresh.url))
-        wait_for("it has begun", lambda: list(tmp_path.iterdir()))
+        # Its file is there before it is its own.
+        wait_for("pg_dump waits", lambda: fresh.sql(WAITING))
         status, out, err = run(fresh, "backup", tmp_path / "x")
         assert (status, out) == (1, "") and "another backup" in err
         blocker.execute("rollback")

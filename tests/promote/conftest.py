@@ -22,6 +22,8 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(ROOT / "tools/lib"))
 FAST = ["--watch", "0.4", "--interval", "0.1", "--requests", "20",
         "--timeout", "1"]
+# Of a roll-out that does not end by itself before it is looked at.
+PATIENT = [*FAST[:-1], "30"]
 PLACES = ["--staging", "st", "--production", "pr"]
 
 

@@ -158,7 +158,14 @@ def cancelled(argv):
     return handler
 
 
+def was_asked_why():
+    with state() as content:
+        return any("logs" in call for call in content["calls"])
+
+
 def helm_upgrade(argv):
+    # Until there is something to be taken back.
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
     namespace = option(argv, "--namespace")
     sets = [argv[i + 1] for i, word in enumerate(argv)
             if word == "--set-string"]
@@ -185,9 +192,13 @@ def helm_upgrade(argv):
         place["pods"] += [pod for pod in made if pod not in place["pods"]]
         like = nature(content, kept)
     signal.signal(signal.SIGTERM, cancelled(argv))
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     is_ready = like["ready"] is True
     time.sleep(like["roll_out"] if is_ready
                else float(option(argv, "--timeout").rstrip("s")))
+    # Not before somebody has seen what is amiss.
+    while like["ready"] == "migrate" and not was_asked_why():
+        time.sleep(0.02)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     if not is_ready:
         upgrade_failed(argv, "timed out waiting for the condition")

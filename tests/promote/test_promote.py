@@ -10,7 +10,7 @@ import time
 
 import pytest
 
-from conftest import PLACES, program
+from conftest import FAST, PATIENT, PLACES, program
 
 FCGI, WEB = "sha256:" + "a" * 64, "sha256:" + "b" * 64
 
@@ -150,7 +150,8 @@ def test_a_bad_version_is_stopped_in_staging(cluster, case):
     like, why = BAD[case]
     cluster.install("st", "pr")
     cluster.set(like={"1.1.0": like}, traffic={"st": 200})
-    said = cluster.promote("1.1.0", status=1)
+    said = cluster.promote("1.1.0", status=1,
+                           fast=PATIENT if case == "crash" else FAST)
     assert why in said
     assert "staging     revision 1 is there again" in said
     assert "production  was not touched" in said
@@ -165,7 +166,8 @@ def test_a_bad_version_is_taken_back_in_production(cluster, case):
     like, why = BAD[case]
     cluster.install("st", "pr")
     cluster.set(like={"1.1.0": like}, traffic={"pr": 200}, only="pr")
-    said = cluster.promote("1.1.0", status=1)
+    said = cluster.promote("1.1.0", status=1,
+                           fast=PATIENT if case == "crash" else FAST)
     assert why in said
     assert "production  revision 1 is there again" in said
     assert cluster.runs("st") == {"1.1.0"}
@@ -187,12 +189,12 @@ def test_a_breach_ends_the_roll_out(cluster):
 def test_the_time_of_the_test_is_watched(cluster):
     """People wait for no helm test to end."""
     cluster.install("pr")
-    cluster.set(like={"1.1.0": {"errors": 1.0, "test_seconds": 20}},
+    cluster.set(like={"1.1.0": {"errors": 1.0, "test_seconds": 60}},
                 traffic={"pr": 40})
     began = time.monotonic()
     said = cluster.promote("1.1.0", "--from", "production", status=1)
     assert "requests failed" in said
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 50
     assert cluster.runs("pr") == {"1.0.0"}
 
 
@@ -202,7 +204,7 @@ def test_a_watch_ends_at_the_first_breach(cluster):
     began = time.monotonic()
     cluster.promote("1.1.0", "--from", "production", status=1,
                     fast=["--watch", "60", "--interval", "0.1"])
-    assert time.monotonic() - began < 30
+    assert time.monotonic() - began < 50
 
 
 @pytest.mark.parametrize("ratio, status", [("3", 1), ("50", 0)])
@@ -350,8 +352,8 @@ def test_interrupted_in_the_roll_out_and_again(cluster):
     cluster.set(like={"1.1.0": {"ready": "never"}}, faults=["slow_end"])
     process = cluster.start("1.1.0", "--from", "production",
                             fast=["--timeout", "60", "--interval", "0.1"])
-    cluster.until("the roll-out", lambda: cluster.calls("helm", "upgrade"))
-    time.sleep(0.3)
+    cluster.until("the roll-out", lambda: cluster.revisions("pr")[-1][
+        "status"] == "pending-upgrade")
     process.send_signal(signal.SIGTERM)
     said, _ = process.communicate(timeout=30)
     assert process.returncode == 1, said

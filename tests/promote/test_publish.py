@@ -196,7 +196,7 @@ def test_how_it_is_called(checkout, argv):
 def test_make_promote_takes_what_was_published(tmp_path):
     """The digests, but not those of images that the chart has not."""
     recipe = subprocess.run(
-        ["make", "-n", "promote", "REGISTRY=h/o", "FROM=production",
+        ["make", "-n", "--no-print-directory", "promote", "REGISTRY=h/o", "FROM=production",
          "TO=production"], cwd=ROOT, text=True, capture_output=True).stdout
     (tmp_path / "build/publish").mkdir(parents=True)
     (tmp_path / "build/publish/digests").write_text(

@@ -54,9 +54,12 @@ class Repository:
         return (self.path / name).read_text()
 
     def release(self, *argv, status=0, **env):
+        # Its make is none of the one that has started us.
+        env = {k: v for k, v in os.environ.items()
+               if k not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")} | env
         done = subprocess.run([ROOT / "tools/release", *argv], cwd=self.path,
                               capture_output=True, text=True,
-                              env=os.environ | env)
+                              env=env)
         assert done.returncode == status, done.stdout + done.stderr
         return done.stdout + done.stderr
 

@@ -3,6 +3,7 @@
 its own, so that it stands beside the one of the person who works here.
 """
 
+import contextlib
 import http.client
 import os
 import pathlib
@@ -65,6 +66,12 @@ def command_line(pid):
         return ""
 
 
+def session(pid):
+    """None of a process that has ended meanwhile."""
+    with contextlib.suppress(ProcessLookupError):
+        return os.getsid(pid)
+
+
 class Run:
     def __init__(self, folder, **variables):
         self.folder = pathlib.Path(folder)
@@ -118,7 +125,7 @@ class Run:
     def supervisor(self):
         (pid,) = [p for p in descendants(self.process.pid)
                   if command_line(p) == "/bin/bash tools/run"
-                  and os.getsid(p) == os.getsid(self.process.pid)
+                  and session(p) == session(self.process.pid)
                   and any("spawn-fcgi" in command_line(c)
                           or "foyer serve" in command_line(c)
                           for c in descendants(p))]
@@ -126,12 +133,13 @@ class Run:
 
     def child(self, pattern):
         """The process that the supervisor started and whose command line
-        matches."""
-        found = [p for p in descendants(self.process.pid)
-                 if re.search(pattern, command_line(p))
-                 and os.getsid(p) == p]
-        assert len(found) == 1, [command_line(p) for p in found]
-        return found[0]
+        matches, as soon as it is that one."""
+        def one():
+            found = [p for p in descendants(self.process.pid)
+                     if re.search(pattern, command_line(p))
+                     and session(p) == p]
+            return found[0] if len(found) == 1 else None
+        return wait_for(f"one {pattern}", one)
 
     def left(self):
         """What is still there of all that ever ran in it."""

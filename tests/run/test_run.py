@@ -51,6 +51,7 @@ def sql(run, text):
 
 def test_it_starts_and_says_so(make_run):
     run = make_run(new=True).start()
+    wait_for("the last line", lambda: run.lines("setup"))
     text = run.text()
     assert run.lines("ready") == [[run.url(), run.url("api")]]
     (setup,) = run.lines("setup")[0]
@@ -105,7 +106,7 @@ def test_there_is_no_password_and_no_port(make_run):
     # nginx listens at the loopback alone, nothing else listens at all.
     inodes = set()
     for p in descendants(run.process.pid):
-        with contextlib.suppress(FileNotFoundError):    # it ended meanwhile
+        with contextlib.suppress(OSError):      # it ended meanwhile
             inodes |= {os.readlink(f"/proc/{p}/fd/{f}")
                        for f in os.listdir(f"/proc/{p}/fd")}
     assert inodes
@@ -125,8 +126,10 @@ def test_under_root_nothing_that_listens_is_root(make_run):
     run = make_run().start()
     supervisors = {p for p in descendants(run.process.pid)
                    if command_line(p).startswith(("make", "/bin/bash"))}
-    users = {os.stat(f"/proc/{p}").st_uid
-             for p in descendants(run.process.pid).keys() - supervisors}
+    users = set()
+    for p in descendants(run.process.pid).keys() - supervisors:
+        with contextlib.suppress(FileNotFoundError):    # it ended meanwhile
+            users.add(os.stat(f"/proc/{p}").st_uid)
     assert users and 0 not in users
 
 
@@ -372,7 +375,7 @@ def test_a_process_that_dies_is_started_again(make_run, name, pattern):
             return run.fetch("/api/health/ready").status == 200
         except OSError:
             return False
-    wait_for("it answers again", answers, 20)
+    wait_for("it answers again", answers)
     run.seen |= descendants(run.process.pid)
 
 
@@ -382,7 +385,7 @@ def test_one_that_keeps_dying_ends_all(make_run):
     os.kill(run.child("nginx: master"), signal.SIGKILL)
     assert run.process.wait(90) != 0
     assert "cannot be kept running" in run.text()
-    assert not run.left()
+    wait_for("all are gone", lambda: not run.left(), 30)
 
 
 @pytest.mark.parametrize("sig", [signal.SIGTERM, signal.SIGHUP,
@@ -432,7 +435,8 @@ def test_ctrl_c_at_a_terminal(make_run):
     os.waitpid(pid, 0)
     os.close(terminal)
     assert re.search(rb"\nended +\d", said), said
-    assert not [command_line(p) for p, s in seen.items() if born(p) == s]
+    wait_for("all are gone", lambda: all(
+        born(p) != s for p, s in seen.items()), 30)
 
 
 def test_mail_is_shown(make_run):
