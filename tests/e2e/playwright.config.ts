@@ -19,7 +19,7 @@ export default defineConfig<object, Settings>({
   outputDir: "../../build/e2e",
   fullyParallel: false,
   forbidOnly: true,
-  retries: 0,
+  retries: Number(process.env.RERUNS ?? 0),
   workers: process.env.E2E_WORKERS ? Number(process.env.E2E_WORKERS) : 2,
   // For a machine that does much else; what is awaited comes in a blink.
   timeout: 120_000,

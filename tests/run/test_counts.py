@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 
 import pytest
 
@@ -27,8 +28,30 @@ test-silent:
 	@true
 test-broken:
 	@echo '<testsuites><testca' >build/results/broken.xml
+test-shaky:
+	@@PYTHON@ -m pytest shaky.py -p no:cacheprovider \
+		--junitxml=build/results/shaky.xml
+test-browser:
+	@echo '  ✘   1 [phone] › a.spec.ts:1:1 › one (1.0s)'
+	@echo '  ✓   2 [phone] › a.spec.ts:1:1 › one (retry #1) (1.0s)'
+	@echo '2 0' >build/results/browser
 test-slow:
 	@echo begun; sleep 600
+"""
+
+
+# One that passes the second time, and one that never does.
+SHAKY = """\
+import pathlib
+
+def test_at_first():
+    tried = pathlib.Path("tried")
+    was = tried.exists()
+    tried.touch()
+    assert was
+
+def test_at_last():
+    assert False
 """
 
 
@@ -37,12 +60,15 @@ def suites(tmp_path):
     (tmp_path / "tools").mkdir()
     for name in ("test", "results"):
         shutil.copy(ROOT / "tools" / name, tmp_path / "tools")
-    (tmp_path / "Makefile").write_text(MAKEFILE)
+    (tmp_path / "Makefile").write_text(
+        MAKEFILE.replace("@PYTHON@", sys.executable))
+    (tmp_path / "shaky.py").write_text(SHAKY)
     (tmp_path / "build/results").mkdir(parents=True)
 
-    def run(*names):
+    def run(*names, reruns="0"):
         done = subprocess.run([tmp_path / "tools/test", *names],
-                              capture_output=True, text=True, cwd=tmp_path)
+                              capture_output=True, text=True, cwd=tmp_path,
+                              env={**os.environ, "RERUNS": reruns})
         return done.returncode, done.stdout.splitlines()
     run.folder = tmp_path
     return run
@@ -73,6 +99,23 @@ def test_a_suite_that_is_not_whole_fails(suites, name, counted):
     passed, failed, note = row(lines, name)
     assert (passed, failed) == counted[:2] and note.startswith(counted[2])
     assert lines[-1] == f"{7 + counted[0]} passed, {counted[1]} failed"
+
+
+@pytest.mark.parametrize("reruns, passed, again", [
+    ("0", 0, []), ("1", 1, ["shaky: shaky.py::test_at_first"])])
+def test_what_passes_when_run_again_is_named(suites, reruns, passed, again):
+    status, lines = suites("shaky", reruns=reruns)
+    assert status == 1
+    assert row(lines, "shaky") == (passed, 2 - passed, "")
+    assert [l for l in lines if l.startswith("passed when")] == \
+        [f"passed when run again: {a}" for a in again]
+
+
+def test_what_the_browser_ran_again_is_named(suites):
+    status, lines = suites("browser")
+    assert status == 0
+    assert "passed when run again: browser: [phone] › a.spec.ts:1:1 › one" \
+        in lines
 
 
 def test_older_results_do_not_count(suites):
