@@ -12,7 +12,10 @@ QUICK = json.dumps([{"op": "replace", "path": "/spec/behavior/scaleDown",
 
 
 def test_by_load_and_back(foyer):
-    foyer.upgrade("--set", "api.autoscaling.enabled=true",
+    # Pods that start on a small machine keep the others waiting: what is tested
+    # is that none is lost for the scaling, not when a worker refuses.
+    foyer.upgrade("--set", "settings.REQUEST_MAX_AGE=9000",
+                  "--set", "api.autoscaling.enabled=true",
                   "--set", "api.autoscaling.max=4",
                   "--set", "api.autoscaling.cpu=60",
                   "--set", "api.resources.requests.cpu=30m",
