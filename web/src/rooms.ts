@@ -48,6 +48,12 @@ export interface Found {
   to: string;
 }
 
+export interface RoomTile {
+  load: () => Promise<{ default: ComponentType }>;
+  /** How many lines of a list it may fill. They are its own from the start, so that nothing below moves. */
+  lines: number;
+}
+
 export interface Room {
   path: string;
   title: string;
@@ -60,7 +66,7 @@ export interface Room {
   /** Things of the room that match what was typed into the palette. */
   find?: (text: string, signal: AbortSignal) => Promise<Found[]>;
   /** What the room shows on the front page to those who are signed in. */
-  tile?: () => Promise<{ default: ComponentType }>;
+  tile?: RoomTile;
   /** What it hangs on the wall there for all who may see it, members or not. */
   lobby?: () => Promise<{ default: ComponentType }>;
 }

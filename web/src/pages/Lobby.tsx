@@ -12,24 +12,27 @@ import { Wall } from "./Wall";
 import css from "./Lobby.module.css";
 import { usePageText } from "./usePageText";
 
-const tiles = rooms.map((room) => ({ room, Tile: room.tile && lazy(room.tile) }));
+const tiles = rooms.map((room) => ({ room, Tile: room.tile && lazy(room.tile.load) }));
 
+/** With room for all that it may show, or what is pressed would move away. */
 function RoomTile({ room, Tile }: { room: NamedRoom; Tile: ComponentType | undefined }) {
   const t = useText<Record<string, string>>(room.name);
   return (
-    <section className={css.tile} data-full={Tile !== undefined || undefined}>
+    <section className={css.tile}>
       <Link to={room.path} className={css.head}>
         <span className={css.arch}>
           <room.icon size={20} aria-hidden="true" />
         </span>
         <h2>{t(room.title)}</h2>
       </Link>
-      {Tile ? (
-        <ErrorBoundary>
-          <Suspense fallback={<Skeleton count={3} shape="row" />}>
-            <Tile />
-          </Suspense>
-        </ErrorBoundary>
+      {room.tile && Tile ? (
+        <div className={css.body} style={{ minHeight: `calc(${room.tile.lines} * var(--tile-line))` }}>
+          <ErrorBoundary>
+            <Suspense fallback={<Skeleton count={room.tile.lines} />}>
+              <Tile />
+            </Suspense>
+          </ErrorBoundary>
+        </div>
       ) : (
         <p className={css.about}>{t("about")}</p>
       )}

@@ -1,5 +1,6 @@
 /* The board on the front page: what waits for the one who looks. */
 import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
+import { Plus } from "lucide-react";
 import { list } from "@/api/client";
 import { useMember } from "@/api/query";
 import { TileLink, TileLinks, TileMore } from "@/ui/TileLinks";
@@ -8,7 +9,7 @@ import { dayOf, isOverdue, type Task } from "./model/task";
 import css from "./Tile.module.css";
 import { useBoardText, useDueText } from "./useBoardText";
 
-const SHOWN = 5;
+const SHOWN = 3;
 
 const mineQuery = (assignee: string) =>
   queryOptions({
@@ -29,7 +30,17 @@ export default function Tile() {
   const { handle } = useMember();
   const { data: tasks } = useSuspenseQuery(mineQuery(handle));
   const today = dayOf(new Date());
-  if (!tasks.length) return <p className={css.none}>{t("tile.none")}</p>;
+  if (!tasks.length)
+    return (
+      <>
+        <p className={css.none}>{t("tile.none")}</p>
+        <TileLinks>
+          <TileMore to="/board?new" icon={<Plus size={16} aria-hidden="true" />}>
+            {t("new")}
+          </TileMore>
+        </TileLinks>
+      </>
+    );
   return (
     <TileLinks>
       {tasks.slice(0, SHOWN).map((task) => (

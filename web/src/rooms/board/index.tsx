@@ -10,5 +10,5 @@ export const room: Room = {
   routes: [{ path: "/", load: () => import("./BoardPage") }],
   commands: [{ title: "new", icon: Plus, to: "/?new" }],
   find: async (text, signal) => (await import("./find")).find(text, signal),
-  tile: () => import("./Tile"),
+  tile: { load: () => import("./Tile"), lines: 4 },
 };

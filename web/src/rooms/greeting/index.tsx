@@ -9,6 +9,6 @@ export const room: Room = {
   order: 70,
   who: "everyone",
   routes: [{ path: "/", load: () => import("./Greeting") }],
-  tile: () => import("./Tile"),
+  tile: { load: () => import("./Tile"), lines: 1 },
   lobby: () => import("./Sign"),
 };

@@ -15,5 +15,5 @@ export const room: Room = {
   ],
   commands: [{ title: "invitations", icon: MailPlus, to: "/invitations", who: "organiser" }],
   find: async (text, signal) => (await import("./find")).find(text, signal),
-  tile: () => import("./Tile"),
+  tile: { load: () => import("./Tile"), lines: 2 },
 };

@@ -7,7 +7,7 @@ import { TileLink, TileLinks, TileMore } from "@/ui/TileLinks";
 import css from "./Tile.module.css";
 import { useNotesText } from "./useNotesText";
 
-const SHOWN = 4;
+const SHOWN = 3;
 
 const lastQuery = queryOptions({
   queryKey: ["notes", "tile"],

@@ -17,5 +17,5 @@ export const room: Room = {
   ],
   commands: [{ title: "new", to: "/new" }],
   find: async (text, signal) => (await import("./find")).find(text, signal),
-  tile: () => import("./Tile"),
+  tile: { load: () => import("./Tile"), lines: 4 },
 };

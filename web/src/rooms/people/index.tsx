@@ -21,5 +21,5 @@ export const room: Room = {
     { title: "import", icon: FileUp, to: "/import" },
   ],
   find: async (text, signal) => (await import("./find")).find(text, signal),
-  tile: () => import("./Tile"),
+  tile: { load: () => import("./Tile"), lines: 3 },
 };
