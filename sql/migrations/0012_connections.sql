@@ -87,7 +87,8 @@ $$;
 --
 -- Who shares is looked up once each, not once a row, which would be half of the
 -- time.  The planner cannot know how many rows are found, and without a word
--- would join them one by one.
+-- would join them one by one.  A crowd's are more than the 4 MB that Postgres
+-- has for them by default; the rest would go over the disk, for a tenth more.
 create function sighting_near(who bigint, exact boolean,
 		since timestamptz, until timestamptz, distance float8, chord float8,
 		apart interval, slot_s float8, after timestamptz,
@@ -98,7 +99,7 @@ create function sighting_near(who bigint, exact boolean,
 		account bigint)
 	stable rows 10000 language plpgsql
 	set plan_cache_mode = force_generic_plan set enable_seqscan = off
-	set enable_nestloop = off as $$
+	set enable_nestloop = off set work_mem = '16MB' as $$
 #variable_conflict use_column
 declare
 	today timestamptz := date_trunc('day', now() at time zone 'UTC')

@@ -12,7 +12,7 @@ create function sighting_visits(known sighting_visit[], who bigint,
 		chord float8, apart interval, slot_s float8)
 	returns sighting_visit[] stable language plpgsql
 	set plan_cache_mode = force_generic_plan set enable_seqscan = off
-	set enable_nestloop = off as $$
+	set enable_nestloop = off set work_mem = '16MB' as $$
 begin
 	return (
 with found as materialized (
@@ -62,7 +62,7 @@ create function sighting_nearest(visits sighting_visit[], who bigint,
 		count bigint, square float8, latitude float8, longitude float8)
 	stable rows 100 language plpgsql
 	set plan_cache_mode = force_generic_plan set enable_seqscan = off
-	set enable_nestloop = off as $$
+	set enable_nestloop = off set work_mem = '16MB' as $$
 #variable_conflict use_column
 declare
 	low timestamptz;
