@@ -56,7 +56,8 @@ select id, person_id, latitude, longitude, accuracy, creation_time,
  limit :limit::bigint;
 
 -- All rows or none.  `fault' says what is wrong, with a row for each of the first
--- that are; "day": a partition is missing, see locations_days.
+-- that are, numbered by `ns' where that is given; "day": a partition is missing,
+-- see locations_days.
 -- Persons are locked as a foreign key would, once each.
 -- name: locations_insert
 with given as materialized (
@@ -113,13 +114,24 @@ with given as materialized (
 	 order by g.n
 	returning id, person_id, latitude, longitude, accuracy, creation_time
 )
-select coalesce(f.fault, u.fault) as fault, f.n - 1 as fault_row,
+select coalesce(f.fault, u.fault) as fault,
+	coalesce((:ns::bigint[])[f.n], f.n - 1) as fault_row,
 	(select count(*) from made) as count, m.*
   from (select 1) one
   left join faulty f on true
   left join unmade u on true
   left join (select * from made order by id limit 1) m on true
  order by f.n;
+
+-- Of two imports for somebody one waits for the other, or each would miss what is
+-- not committed yet.
+-- name: locations_turn
+select p.id from person p
+ where (p.id = any (:person_id::bigint[]) or p.account = :me)
+   and (p.account = :me
+	or (p.account is null and :role::text = 'organiser'))
+ order by p.id
+   for no key update;
 
 -- What of these is not stored yet, each once, for locations_insert: how many there
 -- are, their numbers among the rows (`ns', from 0), and what is in them.

@@ -88,27 +88,15 @@ static const struct field imported[] = {
 };
 /* clang-format on */
 
-/* An element of an array of numbers, as Postgres writes it: {0,2,17}. */
-static const char *
-element(struct req *req, const char *array, long n)
-{
-	for (array++; n > 0; n--)
-		array += strcspn(array, ",") + 1;
-	return req_printf(req, "%.*s", (int)strcspn(array, ",}"), array);
-}
-
 /* Says what is wrong with one of the rows that were sent. */
 static void
 note(struct req *req, const struct rows *rows, int i)
 {
 	const char *what = rows_text(rows, i, "fault");
-	const char *row = rows_text(rows, i, "fault_row");
 	const char *at = "";
 
-	if (arg(req, "ns") != NULL)
-		row = element(req, arg(req, "ns"), strtol(row, NULL, 10));
 	if (arg(req, "rows") != NULL)
-		at = req_printf(req, "/%s", row);
+		at = req_printf(req, "/%s", rows_text(rows, i, "fault_row"));
 	if (strcmp(what, "person") == 0)
 		fault(req, req_printf(req, "%s/person_id", at), "unknown",
 		    "is nobody whom you may send sightings of; an entry of "
@@ -190,7 +178,9 @@ import(struct req *req)
 	struct rows *new, *rows;
 	enum err err;
 
-	if ((err = sql(req, "locations_new", &new)) != OK)
+	if ((err = sql_begin(req)) != OK ||
+	    (err = sql(req, "locations_turn", &rows)) != OK ||
+	    (err = sql(req, "locations_new", &new)) != OK)
 		return err;
 	for (size_t i = 0; i < sizeof rest / sizeof rest[0]; i++)
 		arg_set(req, rest[i], rows_text(new, 0, rest[i]));

@@ -2,10 +2,13 @@
 
 import datetime
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from members import patiently
 from sample_people import make_person, share
+from stack import wait_for
 from test_people import PLACE, now
 
 
@@ -223,6 +226,37 @@ def test_a_file_that_comes_again(member, database):
     assert brought(member, PLACE) == {"count": 1, "known": 0}
     assert database.one("select count(*) from sighting where person_id = %s",
                         me) == 55
+
+
+def test_a_file_that_comes_twice_at_once(member, database):
+    """The second waits for the first, and sees then what that has stored."""
+    me = share(member, False)["person_id"]
+    rows = [{**PLACE, "creation_time": now(minutes=-n)} for n in range(9)]
+    programs = [member.token_api(), member.token_api()]
+    held = database.connect()
+    with ThreadPoolExecutor(2) as pool, held:
+        held.execute("begin")
+        held.execute("select from person where id = %s for no key update",
+                     [me])
+        both = [pool.submit(patiently, api.post, "/api/locations/import", rows)
+                for api in programs]
+        wait_for("both to wait for us", lambda: database.one(
+            "select count(*) = 2 from pg_stat_activity where wait_event_type "
+            "= 'Lock' and datname = current_database()"))
+        held.execute("commit")
+        said = sorted((f.result().json() for f in both),
+                      key=lambda s: s["count"])
+    assert said == [{"count": 0, "known": 9}, {"count": 9, "known": 0}]
+    assert len(places(member)) == 9
+
+
+def test_a_file_of_a_day_that_has_no_partition(member, database):
+    share(member, False)
+    at = now(days=-9)
+    database.sql("drop table sighting_" + at[:10].replace("-", ""))
+    rows = [{**PLACE, "creation_time": at}, PLACE]
+    assert brought(member, rows) == {"count": 2, "known": 0}
+    assert [p["creation_time"][:10] for p in places(member)][1] == at[:10]
 
 
 def test_what_is_wrong_with_a_file(member, database):

@@ -158,7 +158,7 @@ def ingest(server, database, lines):
                   "longitude": "{" + ",".join(["11.5"] * n) + "}",
                   "accuracy": "{" + ",".join(["NULL"] * n) + "}",
                   "creation_time": "{" + ",".join([f'"{now}"'] * n) + "}",
-                  "me": None, "role": "organiser",
+                  "ns": None, "me": None, "role": "organiser",
                   "setting_sighting_days": 30}
         return server.cost("execute put (" + ", ".join(
             literal(values[n_]) for n_ in names) + ")")
