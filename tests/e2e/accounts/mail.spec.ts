@@ -1,6 +1,7 @@
 /* Where mail is sent: accounts wait for their confirmation. */
 import { PASSWORD } from "../lib/system.js";
 import { expect, expectAccessible, forget, settledLobby, test } from "../lib/test.js";
+import { enter } from "../people/people.js";
 
 test.use({ settings: { SMTP_URL: "sink" } });
 
@@ -33,6 +34,30 @@ test("sign-up asks for the mail, and its link confirms", async ({ system, page }
   await page.goto(link);
   await page.getByRole("button", { name: "Confirm" }).click();
   await expect(page.getByRole("alert")).toHaveText("This link was used already, or it is too old.");
+});
+
+test("who signs up for an entry comes back to it by the mail, in another tab", async ({ system, page }) => {
+  const organiser = await system.organiser();
+  const { id } = await enter(system, organiser, { first_name: "Mary", last_name: "Post" });
+  const { body } = await system.send("POST", `/api/persons/${id}/offer`, undefined, organiser.cookie);
+  const handle = `mary${id}`;
+  await page.goto((body as { url: string }).url);
+  await page.getByRole("main").getByRole("link", { name: "Sign up" }).click();
+  await page.getByLabel("Your name").fill("Mary Post");
+  await page.getByLabel("Handle").fill(handle);
+  await page.getByLabel("Email").fill(`${handle}@example.org`);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await expect(page.getByRole("heading", { name: "Check your mail" })).toBeVisible();
+
+  const other = await page.context().newPage();
+  await other.goto(await system.mailed("confirm", `${handle}@example.org`));
+  await other.getByRole("button", { name: "Confirm" }).click();
+  await other.getByRole("button", { name: "This is me" }).click();
+  await expect(other).toHaveURL(/\/people\/sharing$/);
+  expect(await system.sql("select account is not null from person where id = %s", id)).toEqual([[true]]);
+  // What is not needed any more is not kept.
+  expect(await other.evaluate(() => Object.keys(localStorage).filter((name) => /claim|next/.test(name)))).toEqual([]);
 });
 
 test("a forgotten password is set anew, and ends the other sessions", async ({ system, page, as }) => {

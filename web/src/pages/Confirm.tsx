@@ -3,6 +3,8 @@ import { useMutation } from "@tanstack/react-query";
 import { useLocation } from "wouter";
 import { call } from "@/api/client";
 import { useSetMe } from "@/api/query";
+import { drop, kept, NEXT } from "@/shell/kept";
+import { localPath } from "@/shell/signin";
 import { Button, ButtonLink } from "@/ui/Button";
 import { Failed } from "@/ui/States";
 import { toast } from "@/ui/toast";
@@ -20,7 +22,8 @@ export default function Confirm() {
     mutationFn: () => call("POST /auth/confirm", { body: { token } }),
     onSuccess: (me) => {
       toast(t("confirm.done"));
-      navigate("/", { replace: true });
+      navigate(localPath(kept(NEXT)), { replace: true });
+      drop(NEXT);
       setMe(me);
     },
   });

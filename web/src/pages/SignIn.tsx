@@ -3,6 +3,7 @@ import { Link, Redirect, useLocation, useSearch } from "wouter";
 import { call } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { useConfig, useMe, useSetMe } from "@/api/query";
+import { keep, NEXT } from "@/shell/kept";
 import { nextOf, signUpPath } from "@/shell/signin";
 import { Form, PasswordField, TextField } from "@/ui/Field";
 import { useForm } from "@/ui/form";
@@ -24,6 +25,7 @@ export default function SignIn() {
       navigate(next, { replace: true });
     } catch (error) {
       if (!(error instanceof Problem) || !error.faults.some(({ code }) => code === "unconfirmed")) throw error;
+      keep(NEXT, next);
       setUnconfirmed(true);
     }
   });

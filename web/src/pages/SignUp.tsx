@@ -2,6 +2,7 @@ import { useState } from "react";
 import { Link, Redirect, useLocation, useSearch } from "wouter";
 import { call } from "@/api/client";
 import { useConfig, useMe, useSetMe } from "@/api/query";
+import { keep, NEXT } from "@/shell/kept";
 import { nextOf, signInPath } from "@/shell/signin";
 import { ButtonLink } from "@/ui/Button";
 import { Form, TextField } from "@/ui/Field";
@@ -24,7 +25,10 @@ export default function SignUp() {
   const form = useForm({ ...nobody, invitation: secret }, async ({ invitation, ...person }, { idempotencyKey }) => {
     const body = invitation.trim() ? { ...person, invitation: invitation.trim() } : person;
     const reply = await call("POST /auth/signup", { body, idempotencyKey });
-    if ("confirm" in reply) return setMailed(true);
+    if ("confirm" in reply) {
+      keep(NEXT, next);
+      return setMailed(true);
+    }
     navigate(next, { replace: true });
     setMe(reply);
   });

@@ -12,9 +12,11 @@ export function signInPath(next: string): string {
 
 export const signUpPath = (next: string) => signInPath(next).replace("signin", "signup");
 
-/** Where to go after signing in: a page of ours, never another site. */
-export function nextOf(search: string): string {
-  const next = new URLSearchParams(search).get("next") ?? "/";
+/** Where to go after signing in. */
+export const nextOf = (search: string) => localPath(new URLSearchParams(search).get("next") ?? "/");
+
+/** A page of ours, never another site: else the entrance. */
+export function localPath(next: string): string {
   const url = new URL(next, "https://foyer.invalid");
   return next.startsWith("/") && url.origin === "https://foyer.invalid" ? url.pathname + url.search + url.hash : "/";
 }

@@ -6,6 +6,7 @@ import { call } from "@/api/client";
 import { Problem } from "@/api/problem";
 import { useConfig, useMe } from "@/api/query";
 import { useSecret } from "@/pages/secret";
+import { drop, keep, kept } from "@/shell/kept";
 import { signInPath, signUpPath } from "@/shell/signin";
 import { Button, ButtonLink } from "@/ui/Button";
 import { Card } from "@/ui/Card";
@@ -17,20 +18,18 @@ import { PEOPLE } from "./queries";
 import css from "./SharingPage.module.css";
 import { usePeopleText } from "./usePeopleText";
 
-/*
- * The secret is not carried through addresses that are sent and logged: who
- * has to sign in first finds it again in this tab, and nowhere else.
- */
+/* The secret is not carried through addresses that are sent and logged: who has
+ * to sign in first finds it again on this device. */
 const STORE = "foyer.claim";
 const PATH = "/people/claim";
 
-function useToken(keep: boolean): string {
+function useToken(wanted: boolean): string {
   const linked = useSecret();
-  const [token] = useState(() => linked || (sessionStorage.getItem(STORE) ?? ""));
+  const [token] = useState(() => linked || kept(STORE));
   useEffect(() => {
-    if (keep && token) sessionStorage.setItem(STORE, token);
-    else sessionStorage.removeItem(STORE);
-  }, [keep, token]);
+    if (wanted && token) keep(STORE, token);
+    else drop(STORE);
+  }, [wanted, token]);
   return token;
 }
 
