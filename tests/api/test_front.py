@@ -249,6 +249,7 @@ def test_a_header_never_becomes_a_parameter_of_ours(api, name):
     assert reply.header("X-Request-Id") != "0"
 
 
+@pytest.mark.filterwarnings("ignore:ssl.TLSVersion.TLSv1")
 def test_old_tls_is_refused(foyer):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.check_hostname = False
