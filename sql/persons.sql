@@ -40,6 +40,7 @@ select p.id, p.first_name, p.last_name, p.company_name, a.handle, p.sharing,
 	or (p.account is null and :role::text = 'organiser'));
 
 -- All of them or none, in their order; the row is the first one's.
+-- Of many (`rows') there is a count, which has no time of change.
 -- name: persons_create
 with given as (
 	select * from unnest(:first_name::text[], :last_name::text[],
@@ -57,7 +58,8 @@ with given as (
 	select id, sharing, precision_m, false, :me::bigint from new
 )
 select id, first_name, last_name, company_name, null::text as handle, sharing,
-	updated_at, (select count(*) from new) as count
+	case when :rows::text is null then updated_at end as updated_at,
+	(select count(*) from new) as count
   from new
  order by id
  limit 1;
