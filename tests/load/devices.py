@@ -99,7 +99,7 @@ def by_pgbench(server, database, seconds):
     text, names = plans.statements("locations")["locations_insert"]
     given = {"me": ":me", "role": "'member'", "person_id": "'{NULL}'",
              "latitude": "'{48.137}'", "longitude": "'{11.575}'",
-             "accuracy": "'{8}'", "creation_time": "'{NULL}'",
+             "accuracy": "'{8}'", "creation_time": "'{NULL}'", "ns": "null",
              "setting_sighting_days": "30"}
     first = database.one("select min(id) from account "
                          "where handle ~ '^device[0-9]+$'")
