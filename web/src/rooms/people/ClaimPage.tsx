@@ -19,7 +19,8 @@ import css from "./SharingPage.module.css";
 import { usePeopleText } from "./usePeopleText";
 
 /* The secret is not carried through addresses that are sent and logged: who has
- * to sign in first finds it again on this device. */
+ * to sign in first finds it again on this device, in whichever tab that is; the
+ * one that takes the entry takes it away. */
 const STORE = "foyer.claim";
 const PATH = "/people/claim";
 
@@ -28,7 +29,6 @@ function useToken(wanted: boolean): string {
   const [token] = useState(() => linked || kept(STORE));
   useEffect(() => {
     if (wanted && token) keep(STORE, token);
-    else drop(STORE);
   }, [wanted, token]);
   return token;
 }
@@ -47,6 +47,7 @@ export default function ClaimPage() {
   const claim = useMutation({
     mutationFn: () => call("POST /people/claim", { body: { token } }),
     onSuccess: async () => {
+      drop(STORE);
       toast(t("claim.done"));
       await client.invalidateQueries({ queryKey: PEOPLE });
       navigate("/people/sharing", { replace: true });
